@@ -1,0 +1,25 @@
+"""Facts that happened, told upward. See README, "The floors"."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+E = TypeVar("E")
+
+_listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+
+
+def listen(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register a listener for one kind of event; used as a decorator in an app's `listeners.py`."""
+
+    def register(listener: Callable[[E], None]) -> Callable[[E], None]:
+        _listeners[event].append(listener)
+        return listener
+
+    return register
+
+
+def publish(event: object) -> None:
+    """Tell every listener of this kind of event, at once and inside the caller's transaction."""
+    for listener in _listeners[type(event)]:
+        listener(event)

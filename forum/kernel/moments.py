@@ -1,0 +1,48 @@
+"""Moments as people say them. Every function takes aware UTC moments and the reader's zone."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+@lru_cache(maxsize=600)
+def zone_named(name: str) -> ZoneInfo:
+    """Return the zone, or London's where the name is not known on this machine."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("Europe/London")
+
+
+def spoken_clock(local: datetime) -> str:
+    """Return a time of day as people write it: `9.12pm`, `11am`."""
+    hour = local.hour % 12 or 12
+    half = _("am") if local.hour < 12 else _("pm")
+    return f"{hour}.{local.minute:02}{half}" if local.minute else f"{hour}{half}"
+
+
+def spoken(moment: datetime, *, zone: ZoneInfo, now: datetime) -> str:
+    """Return a moment as said today: "today, 9.12pm", "Monday, 9.12pm", "3 October, 9.12pm", "3 October 2024".
+
+    It never says "a moment ago": the words must still be true when the page is read later that day.
+    """
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    days = (today - local.date()).days
+    if days == 0:
+        return _("today, %(clock)s") % {"clock": spoken_clock(local)}
+    if days == 1:
+        return _("yesterday, %(clock)s") % {"clock": spoken_clock(local)}
+    if 1 < days < 7:
+        return _("%(day)s, %(clock)s") % {"day": date_format(local, "l"), "clock": spoken_clock(local)}
+    if timedelta(days=7) <= now - moment < timedelta(days=300):
+        return date_format(local, "j F")
+    return date_format(local, "j F Y")
+
+
+def exact(moment: datetime, *, zone: ZoneInfo) -> str:
+    """Return the whole moment, for a `title`: "Monday 23 November 2026, 9.12pm"."""
+    local = moment.astimezone(zone)
+    return f"{date_format(local, 'l j F Y')}, {spoken_clock(local)}"

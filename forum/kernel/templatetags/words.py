@@ -1,0 +1,29 @@
+"""Template tags that every page has without loading them."""
+
+from datetime import datetime
+
+from django import template
+from django.template.context import RequestContext
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from forum.kernel.moments import exact, spoken, zone_named
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: RequestContext, value: datetime | None) -> SafeString | str:
+    """Return a `<time>` in the reader's zone: words for the eye, the exact moment in `datetime` and `title`."""
+    if value is None:
+        return ""
+    request = context.get("request")
+    zone = zone_named(getattr(getattr(request, "user", None), "zone", "") or "Europe/London")
+    now = context.get("now") or timezone.now()
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(timespec="seconds"),
+        exact(value, zone=zone),
+        spoken(value, zone=zone, now=now),
+    )

@@ -1,0 +1,32 @@
+"""The answer to "may this person do this?": yes, or no with a sentence that can be shown to them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+class NotAllowed(Exception):
+    """A verb refused; its text is fit to show to the person who asked."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Truthy when allowed; otherwise `reason` says why, in words for the person who asked."""
+
+    reason: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        return not self.reason
+
+    def or_refuse(self) -> None:
+        """:raises NotAllowed: with the reason, when the verdict is no."""
+        if self.reason:
+            raise NotAllowed(str(self.reason))
+
+
+YES = Verdict()
+
+
+def no(reason: str | Promise) -> Verdict:
+    """Return a refusal with its sentence."""
+    return Verdict(reason)

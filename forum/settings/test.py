@@ -1,0 +1,22 @@
+"""The test suite: fast hashing, mail in memory, no limits on attempts; DATABASE_URL chooses the database."""
+
+from forum.settings import environment
+from forum.settings.base import *  # noqa: F403
+from forum.settings.base import VAR
+
+DEBUG = False
+SECRET_KEY = "tests-only-" + "0" * 50
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": environment.database(f"sqlite:///{VAR / 'test.sqlite3'}")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+SECOND_FACTOR_REQUIRED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ACCOUNT_RATE_LIMITS = False
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,233 @@
+"""Threads, posts, and what a member keeps about them: drafts, reading position, reactions, how to be told."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from forum.groups.models import Group
+from forum.kernel.personal import Fate, Personal
+from forum.threads.queries import DraftQuerySet, PostQuerySet, SubscriptionQuerySet, ThreadQuerySet
+from moderation.models import Revision
+
+
+class Thread(models.Model):
+    """A titled conversation in one group.
+
+    `last_number` is the counter from which posts get their numbers, under a lock on this row; it never goes
+    back. The other kept figures change in the verb that changes what they count.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="threads")
+    title = models.CharField(_("title"), max_length=120)
+    starter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    letter = models.CharField(max_length=3, blank=True)  # set when it was started without a name
+    is_published = models.BooleanField(default=False)
+    is_locked = models.BooleanField(default=False)
+    is_pinned = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    last_post_id = models.BigIntegerField(default=0, editable=False)  # newest published post, for order
+    last_posted_at = models.DateTimeField(null=True, editable=False)
+    reply_count = models.PositiveIntegerField(default=0, editable=False)  # published replies, removed ones not counted
+    letter_count = models.PositiveSmallIntegerField(
+        default=0, editable=False
+    )  # letters given out to people without a name
+
+    objects = ThreadQuerySet.as_manager()
+
+    personal = Personal(on_leaving=Fate.KEEP, on_anonymising=Fate.KEEP, exported=("title", "started_at"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["group", "-last_post_id"], name="threads_of_a_group"),
+            models.Index(fields=["group"], condition=Q(is_pinned=True), name="pinned_threads"),
+            models.Index(fields=["starter"], name="threads_of_a_starter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Post(models.Model):
+    """One message in a thread. What is here is what members read; its versions are `moderation.Revision` rows.
+
+    A post has no number until it is published: then it gets the thread's next one, for good. A post held for
+    two hours so appears as new to everybody, and numbers tell nobody that something waits.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", _("waiting for a moderator")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("removed by its author")
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    number = models.PositiveIntegerField(null=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    letter = models.CharField(max_length=3, blank=True)  # "A", "B", … when written without a name
+    state = models.CharField(max_length=10, choices=State, default=State.HELD)
+    html = models.TextField(blank=True)  # sanitised, ready to show; empty when removed
+    renderer_version = models.PositiveSmallIntegerField(default=0)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")  # the published one
+    form_key = models.UUIDField(unique=True, null=True)  # of the form that it was written in: sent twice, posted once
+    with_you_count = models.PositiveIntegerField(default=0)
+    same_here_count = models.PositiveIntegerField(default=0)
+    thank_you_count = models.PositiveIntegerField(default=0)
+    written_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
+
+    objects = PostQuerySet.as_manager()
+
+    personal = Personal(
+        on_leaving=Fate.BY_CHOICE, on_anonymising=Fate.BY_CHOICE, exported=("thread", "number", "written_at")
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="no_number_used_twice"),
+            models.CheckConstraint(
+                condition=Q(state="held") | Q(number__isnull=False), name="published_posts_have_numbers"
+            ),
+            models.CheckConstraint(condition=~Q(state="withdrawn") | Q(html=""), name="removed_posts_have_no_words"),
+        ]
+        indexes = [
+            models.Index(fields=["author", "-id"], name="posts_of_an_author"),
+            models.Index(fields=["thread", "number"], condition=~Q(state="published"), name="posts_not_counted_as_new"),
+        ]
+
+
+class Quote(models.Model):
+    """A post quotes another: kept so that the quoted words go when they are removed, and hide from whom they hide."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes")
+    quoted = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quoted_in")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "quoted"], name="one_quote_row_a_pair")]
+
+
+class Letter(models.Model):
+    """Which letter a person has in a thread where they write without their name."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    letter = models.CharField(max_length=3)
+
+    personal = Personal(on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, exported=("thread", "letter"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "person"], name="one_letter_a_person"),
+            models.UniqueConstraint(fields=["thread", "letter"], name="one_person_a_letter"),
+        ]
+
+
+class Reaction(models.Model):
+    class Kind(models.TextChoices):
+        WITH_YOU = "with_you", _("With you")
+        SAME_HERE = "same_here", _("Same here")
+        THANK_YOU = "thank_you", _("Thank you")
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reactions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    personal = Personal(on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, exported=("post", "kind"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "person", "kind"], name="one_reaction_of_a_kind")]
+        indexes = [models.Index(fields=["person", "post"], name="reactions_of_a_person")]
+
+
+class ReadingPosition(models.Model):
+    """The highest number that a person has read in a thread. It only grows."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+
+    personal = Personal(on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, exported=("thread", "number"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "thread"], name="one_position_a_thread")]
+
+
+class CaughtUp(models.Model):
+    """Everything in a group up to this post counts as read: set on joining, and by "mark all as read"."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    post_id = models.BigIntegerField()
+
+    personal = Personal(on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, because="It says only what was read.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "group"], name="one_caught_up_mark_a_group")]
+
+
+class Subscription(models.Model):
+    """How a person wants to be told of replies in a thread, or in a whole group (`thread` empty)."""
+
+    class Level(models.TextChoices):
+        EACH = "each", _("Each reply")
+        DAILY = "daily", _("Once a day")
+        NAMED = "named", _("Only when I am named")
+        MUTED = "muted", _("Nothing")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, null=True, related_name="+")
+    level = models.CharField(max_length=10, choices=Level, default=Level.DAILY)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    personal = Personal(on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, exported=("group", "thread", "level"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "thread"], condition=Q(thread__isnull=False), name="one_subscription_a_thread"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "group"], condition=Q(thread=None), name="one_subscription_a_group"
+            ),
+        ]
+
+
+class Draft(models.Model):
+    """Words not posted yet: one for each member and place. A reply, a new thread, or an edit.
+
+    `sequence` grows with each save; a save with an older one is refused, so that a slow request or another
+    tab never overwrites what was written later.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(
+        Thread, on_delete=models.CASCADE, null=True, related_name="+"
+    )  # a reply to it, or an edit in it
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")  # an edit of it
+    title = models.CharField(max_length=120, blank=True)
+    body = models.TextField(blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    personal = Personal(
+        on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, exported=("group", "thread", "title", "body", "saved_at")
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "group"], condition=Q(thread=None), name="one_draft_of_a_new_thread"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "thread"], condition=Q(thread__isnull=False, post=None), name="one_draft_of_a_reply"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "post"], condition=Q(post__isnull=False), name="one_draft_of_an_edit"
+            ),
+        ]

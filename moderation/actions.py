@@ -1,0 +1,30 @@
+"""What is done with revisions."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+
+from accounts.models import Person
+from moderation.kinds import kind_of
+from moderation.library.constants import MODERATION_STATUS_APPROVED
+from moderation.models import Revision
+
+
+@transaction.atomic
+def submit_revision(*, target: models.Model, title: str, body: str, by: Person, now: datetime) -> Revision:
+    """Keep a new version of something's words, and ask the policy whether they are shown at once.
+
+    The caller holds the lock on the target. When this returns, the kind's `publish` has run,
+    unless the policy holds the revision; `published` says which.
+
+    :param target: a saved row whose model is a registered kind.
+    :param now: aware UTC moment of writing.
+    Source: README, M-1.
+    """
+    revision = Revision(target=target, author=by, title=title, body=body, created_at=now)
+    revision.save()
+    status = revision.moderated_object.automoderate(by)
+    if status == MODERATION_STATUS_APPROVED:
+        revision.published = True
+        kind_of(revision.target_type).publish(revision, now)
+    return revision

@@ -1,0 +1,46 @@
+"""The words that are reviewed, one immutable version at a time."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from forum.kernel.personal import Fate, Personal
+from moderation.queries import RevisionQuerySet
+
+
+class Revision(models.Model):
+    """One version of the words of one thing. Written once, never edited; it is what is reviewed.
+
+    What members read is never this row: on approval its words are published to the target.
+    """
+
+    target_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    target_id = models.BigIntegerField()
+    target = GenericForeignKey("target_type", "target_id")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    published = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    objects = RevisionQuerySet.as_manager()
+    if TYPE_CHECKING:  # added by the review engine when it registers this model
+        unmoderated_objects: ClassVar[models.Manager["Revision"]]
+        moderated_object: Any
+
+    personal = Personal(
+        on_leaving=Fate.BY_CHOICE, on_anonymising=Fate.BY_CHOICE, exported=("title", "body", "created_at")
+    )
+
+    class Meta:
+        base_manager_name = "unmoderated_objects"
+        indexes = [models.Index(fields=["target_type", "target_id", "-id"], name="revisions_of_a_thing")]
+
+    def _save_parents(
+        self, cls: Any, using: Any, update_fields: Any, force_insert: Any = (), updated_parents: Any = None
+    ) -> bool:
+        # django-moderation calls this private method with the arguments of Django 3.2.
+        return super()._save_parents(cls, using, update_fields, force_insert, updated_parents)  # type: ignore[misc]
