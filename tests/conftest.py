@@ -1,11 +1,129 @@
 """Fixtures for every test. People, groups and posts come from `tests/factories.py`."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Person
+from forum.groups.models import Group
+from tests.factories import a_group, a_person, joins
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
 @pytest.fixture
 def now() -> datetime:
     """Monday evening, in winter time in London."""
     return datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
+
+
+@dataclass
+class Queries:
+    """What one block of code asked of the database."""
+
+    statements: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Statements without the bookkeeping of transactions."""
+        return sum(
+            not said.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")) for said in self.statements
+        )
+
+    @property
+    def writes(self) -> list[str]:
+        return [said for said in self.statements if said.lstrip("( ").upper().startswith(WRITES)]
+
+
+@pytest.fixture
+def queries() -> Callable[[], AbstractContextManager[Queries]]:
+    """`with queries() as asked: …` then `asked.count`, `asked.writes`, `asked.statements`."""
+
+    @contextmanager
+    def counted() -> Iterator[Queries]:
+        asked = Queries()
+        with CaptureQueriesContext(connection) as captured:
+            yield asked
+        asked.statements = [query["sql"] for query in captured.captured_queries]
+
+    return counted
+
+
+KINDS = (
+    "anonymous",
+    "stranger",
+    "member",
+    "member of the parent only",
+    "member of a sibling",
+    "moderator elsewhere",
+    "moderator here",
+    "host",
+    "staff",
+)
+
+
+@dataclass
+class Viewers:
+    """A closed group three deep, a hidden one beside it, and the nine kinds of people who may knock."""
+
+    network: Group  # everyone with an account reads it
+    parent: Group  # closed
+    closed: Group  # closed, three deep: what the kinds are about
+    sibling: Group  # closed, beside it
+    hidden: Group  # hidden, beside it; none of the nine is in it
+    elsewhere: Group  # another network
+    insider: Person  # the only member of the hidden group besides its host
+    people: dict[str, Person]
+
+    def __getitem__(self, kind: str) -> Person | AnonymousUser:
+        return AnonymousUser() if kind == "anonymous" else self.people[kind]
+
+    def client(self, kind: str) -> Client:
+        """A browser, signed in as this kind of viewer."""
+        client = Client()
+        if kind != "anonymous":
+            client.force_login(self.people[kind])
+        return client
+
+
+@pytest.fixture
+def viewers(db: None) -> Viewers:
+    """Everybody of `KINDS`, around one closed group."""
+    return nine_viewers()
+
+
+def nine_viewers() -> Viewers:
+    """The same for a fixture that lives longer than one test."""
+    host = a_person("Host Here")
+    network = a_group("Brambles", reading="members", joining="open", slug="brambles", host=a_person("Host of Brambles"))
+    parent = a_group("Living with secondary", under=network, slug="living-with", host=host)
+    closed = a_group("Scans and results", under=parent, slug="scans", host=host)
+    sibling = a_group("Young children", under=parent, slug="young-children", host=a_person("Host Beside"))
+    hidden = a_group("Quiet corner", under=parent, discovery="hidden", joining="invitation", slug="quiet-corner")
+    elsewhere = a_group("Harbour", slug="harbour", host=a_person("Host Elsewhere"))
+    insider = a_person("Insider")
+    joins(insider, hidden)
+    people = {kind: a_person(kind.capitalize()) for kind in KINDS[1:] if kind not in ("host", "staff")}
+    people |= {"host": host, "staff": a_person("Staff", is_staff=True)}
+    joins(people["member"], closed)
+    joins(people["member of the parent only"], parent)
+    joins(people["member of a sibling"], sibling)
+    joins(people["moderator elsewhere"], elsewhere, role="moderator")
+    joins(people["moderator here"], closed, role="moderator")
+    return Viewers(
+        network=network,
+        parent=parent,
+        closed=closed,
+        sibling=sibling,
+        hidden=hidden,
+        elsewhere=elsewhere,
+        insider=insider,
+        people=people,
+    )

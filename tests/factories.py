@@ -1,0 +1,146 @@
+"""Real rows for tests, said as sentences: `a_reply(to=thread, by=ann)`.
+
+They go through the verbs wherever a verb exists, so that a test never starts from rows that the forum could
+not have made. `WHEN` is when everything happens unless a test says otherwise.
+"""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import Person
+from forum.groups.models import Group, Membership
+from forum.threads.models import Post, Thread
+
+WHEN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+PASSWORD = "quiet-kettle-lamp"
+
+_numbers = count(1)
+_names = (
+    "Marigold", "Teasel", "Bryony", "Yarrow", "Sorrel", "Campion", "Tansy", "Betony", "Meadowsweet", "Burdock",
+    "Comfrey", "Hawthorn", "Lovage", "Pimpernel", "Samphire", "Vetch",
+)  # fmt: skip
+
+
+def a_person(name: str = "", *, situation: str = "secondary", is_staff: bool = False, **rest: Any) -> Person:
+    """Somebody with a verified address and the password `PASSWORD`."""
+    number = next(_numbers)
+    name = name or f"{_names[number % len(_names)]} {number}"
+    email = rest.pop("email", f"person{number}@people.example")
+    rest.setdefault("joined_at", WHEN)
+    rest.setdefault("name_key", name.casefold())
+    person: Person = Person.objects.create_user(
+        email, PASSWORD, name=name, situation=situation, is_staff=is_staff, **rest
+    )
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return person
+
+
+def a_group(
+    name: str = "",
+    *,
+    under: Group | None = None,
+    reading: str = "group",
+    discovery: str = "listed",
+    joining: str = "request",
+    host: Person | None = None,
+    **rest: Any,
+) -> Group:
+    """A group, closed unless said otherwise; without `host` it is hosted by somebody new."""
+    number = next(_numbers)
+    name = name or f"Group {number}"
+    group = Group.objects.create(
+        name=name,
+        slug=rest.pop("slug", f"group-{number}"),
+        parent=under,
+        reading=reading,
+        discovery=discovery,
+        joining=joining,
+        created_at=rest.pop("now", WHEN),
+        **rest,
+    )
+    path = ([*_path_of(under)] if under else []) + [group]
+    order = ("group", "members", "public")
+    group.path = "/" + "".join(f"{each.pk}/" for each in path)
+    group.effective_reading = min((each.reading for each in path), key=order.index)
+    group.read_gate = next((each for each in reversed(path) if each.reading == "group"), None)
+    group.know_gate = next((each for each in reversed(path) if each.discovery == "hidden"), None)
+    group.save()
+    joins(host or a_person(f"Host {number}"), group, role="host")
+    return group
+
+
+def joins(person: Person, group: Group, role: str = "member", *, line: str = "", now: datetime = WHEN) -> Membership:
+    """`person` is let in to `group` and to every closed group above it; the role is for `group` alone."""
+    for above in _path_of(group)[:-1]:
+        if above.reading == "group" and not Membership.objects.filter(person=person, group=above).exists():
+            _let_in(person, above, "member", "", now)
+    group.refresh_from_db()
+    return _let_in(person, group, role, line, now)
+
+
+def a_thread(
+    *,
+    of: Group,
+    by: Person,
+    title: str = "Waiting for Thursday",
+    body: str = "Does anyone else clean the oven before scan results?",
+    is_unnamed: bool = False,
+    now: datetime = WHEN,
+) -> Thread:
+    """A published thread with its first post."""
+    thread = Thread.objects.create(
+        group=of, title=title, starter=by, is_published=True, started_at=now, letter="A" if is_unnamed else ""
+    )
+    a_reply(to=thread, by=by, body=body, is_unnamed=is_unnamed, now=now)
+    thread.reply_count = 0
+    thread.save()
+    return thread
+
+
+def a_reply(
+    *,
+    to: Thread,
+    by: Person,
+    body: str = "Twice. And the skirting boards.",
+    is_unnamed: bool = False,
+    now: datetime | None = None,
+) -> Post:
+    """A published reply; each comes a minute after the one before."""
+    to.refresh_from_db()
+    to.last_number += 1
+    now = now or (to.last_posted_at or WHEN) + timedelta(minutes=1)
+    post = Post.objects.create(
+        thread=to,
+        number=to.last_number,
+        author=by,
+        state="published",
+        letter="A" if is_unnamed else "",
+        html=f"<p>{body}</p>",
+        form_key=uuid4(),
+        written_at=now,
+        published_at=now,
+    )
+    to.last_post_id, to.last_posted_at, to.reply_count = post.pk, now, to.reply_count + 1
+    to.save()
+    return post
+
+
+def _path_of(group: Group) -> list[Group]:
+    return [*_path_of(group.parent), group] if group.parent else [group]
+
+
+def _let_in(person: Person, group: Group, role: str, line: str, now: datetime) -> Membership:
+    membership, is_new = Membership.objects.get_or_create(
+        person=person, group=group, defaults={"role": role, "line": line, "joined_at": now}
+    )
+    if is_new:
+        group.member_count += 1
+        group.save(update_fields=["member_count"])
+    elif membership.role != role:
+        membership.role = role
+        membership.save()
+    return membership
