@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +22,19 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 def now() -> datetime:
     """Monday evening, in winter time in London."""
     return datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Test SQLite in a file, as it runs: threads and processes then meet through its locks, not through one connection.
+
+    The file is thrown away, so it need not survive a power cut: what tests wait for is not the disk.
+    """
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options = settings["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 @dataclass
