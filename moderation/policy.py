@@ -1,6 +1,6 @@
 """What happens to a revision when it is submitted: published at once, or held for a moderator."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from moderation.library.moderator import GenericModerator
 
@@ -8,6 +8,7 @@ from moderation.library.moderator import GenericModerator
 class Policy(GenericModerator):
     """Publish at once. The desk adds what holds. Source: README, M-1."""
 
+    manager_names: ClassVar[list[str]] = ["approved"]
     visibility_column = "published"
     notify_user = False
     notify_moderator = False

@@ -29,12 +29,13 @@ class Migration(migrations.Migration):
                 ('target_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
             ],
             options={
-                'base_manager_name': 'unmoderated_objects',
+                'base_manager_name': 'objects',
+                'default_manager_name': 'approved',
                 'indexes': [models.Index(fields=['target_type', 'target_id', '-id'], name='revisions_of_a_thing')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),
-                ('unmoderated_objects', django.db.models.manager.Manager()),
+                ('approved', django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -1,0 +1,104 @@
+"""The review engine as the project uses it: immutable revisions, one door, nothing shown that was not approved."""
+
+from datetime import datetime
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+from accounts.models import Consent, Person
+from moderation import kinds
+from moderation.actions import submit_revision
+from moderation.library.models import ModeratedObject
+from moderation.models import Revision
+from moderation.policy import Policy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def writer(now: datetime) -> Person:
+    return Person.objects.create_user("teasel@example.org", name="Teasel", name_key="teasel", joined_at=now)
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """A kind that stands for any room; what it is told to publish is kept here."""
+    told: list[tuple[str, str]] = []
+    kind = kinds.Kind(
+        model=Consent,
+        label="a note",
+        publish=lambda revision, now: told.append((revision.title, revision.body)),
+        address=lambda target: "/",
+        excerpt=lambda revision: revision.body[:80],
+    )
+    monkeypatch.setitem(kinds._kinds, Consent, kind)
+    return told
+
+
+@pytest.fixture
+def note(writer: Person, now: datetime) -> Consent:
+    return Consent.objects.create(person=writer, kind="terms", version="1", given_at=now)
+
+
+@pytest.fixture
+def holding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Policy, "is_auto_approve", lambda self, revision, author: False)
+
+
+def test_an_approved_revision_is_published_once_with_its_own_words(note, writer, shown, now):
+    revision = submit_revision(target=note, title="Scan", body="On Thursday.", by=writer, now=now)
+
+    assert shown == [("Scan", "On Thursday.")]
+    assert revision.published
+    assert Revision.objects.get(pk=revision.pk).published
+
+
+def test_a_held_revision_is_kept_and_shown_to_nobody(note, writer, shown, holding, now):
+    revision = submit_revision(target=note, title="", body="My number is 07700 900123", by=writer, now=now)
+
+    assert shown == []
+    assert not Revision.objects.get(pk=revision.pk).published
+    assert Revision.objects.get(pk=revision.pk).body == "My number is 07700 900123"
+
+
+def test_an_earlier_approved_version_stays_as_it_was_while_an_edit_waits(note, writer, shown, monkeypatch, now):
+    first = submit_revision(target=note, title="", body="First words.", by=writer, now=now)
+    monkeypatch.setattr(Policy, "is_auto_approve", lambda self, revision, author: False)
+    second = submit_revision(target=note, title="", body="Second words.", by=writer, now=now)
+
+    assert shown == [("", "First words.")]
+    rows = Revision.objects.in_bulk([first.pk, second.pk])
+    assert (rows[first.pk].published, rows[first.pk].body) == (True, "First words.")
+    assert (rows[second.pk].published, rows[second.pk].body) == (False, "Second words.")
+
+
+def test_the_same_held_words_sent_twice_are_not_published(note, writer, shown, holding, now):
+    for _ in range(2):
+        submit_revision(target=note, title="", body="Same words.", by=writer, now=now)
+
+    assert shown == []
+    assert not Revision.objects.filter(published=True).exists()
+
+
+def test_the_moment_of_a_decision_is_kept_with_its_zone(note, writer, shown, now):
+    revision = submit_revision(target=note, title="", body="Words.", by=writer, now=now)
+
+    decided = ModeratedObject.objects.get(object_pk=revision.pk)
+    assert decided.on.tzinfo is not None
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_reviewing_costs_few_queries(note, writer, shown, monkeypatch, now, django_assert_max_num_queries, is_held):
+    for model in (Consent, Revision):
+        ContentType.objects.get_for_model(model)
+    if is_held:
+        monkeypatch.setattr(Policy, "is_auto_approve", lambda self, revision, author: False)
+    with django_assert_max_num_queries(9 if is_held else 11):
+        submit_revision(target=note, title="", body="Words.", by=writer, now=now)
+
+
+def test_the_engines_rows_are_found_through_an_index():
+    with connection.cursor() as cursor:
+        names = connection.introspection.get_constraints(cursor, ModeratedObject._meta.db_table)
+    assert {"review_engine_by_thing", "review_engine_by_state"} <= set(names)
