@@ -1,0 +1,24 @@
+"""`manage.py serve`: the forum on this machine, as `make run` and `make bench` serve it."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Serve the forum on this machine with two workers, until Ctrl-C."
+    requires_system_checks: list[str] = []  # type: ignore[assignment]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--application", default="forum.wsgi:application")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """This process becomes the server, so that one signal to its number ends everything."""
+        server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+        server += ["--port", str(options["port"]), "--workers", "2", "--no-ws", "--log-level", "warning"]
+        server += ["--respawn-failed-workers", options["application"]]
+        os.execv(sys.executable, server)  # noqa: S606
