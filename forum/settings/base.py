@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django.forms",  # our form renderer finds the fields' own templates through it
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
