@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from allauth.account.models import EmailAddress
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
-from accounts.models import Boundary, Person
+from accounts.models import Boundary, Person, Situation
 
 if TYPE_CHECKING:
     from accounts.queries import Viewer
@@ -52,18 +54,55 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """One's own requests, and those to groups that one hosts. Source: README, G-4."""
+        """One's own requests to groups that one may know of, and those to groups that one hosts.
+
+        Not those of people hidden from the viewer: another host answers them. Source: README, G-4.
+        """
+        from forum.groups.models import Group
+
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(Q(person=viewer) | Q(group__in=groups_of(viewer, roles=("host",))))
+        own = Q(person=viewer.pk, group__in=Group.objects.visible_to(viewer).values("pk"))
+        hosted = Q(group__in=groups_of(viewer, roles=("host",)))
+        return self.filter(own | (hosted & ~Q(person__in=Boundary.objects.hidden_from(viewer))))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Invitations to the viewer's own verified address, and those sent for groups that they host."""
+        """Invitations to the viewer's own addresses, and those sent for groups that they host. Source: README, G-5."""
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(Q(email=viewer.email) | Q(group__in=groups_of(viewer, roles=("host",))))
+        return self.sent_to(viewer) | self.filter(group__in=groups_of(viewer, roles=("host",)))
+
+    def sent_to(self, person: Person) -> Self:
+        """Invitations to addresses that the account has proved to be its own.
+
+        Not those from somebody whom a block or *kept apart* stands between, nor those that would tell an account
+        of a hidden group which is not for people in its situation. Source: README, G-5.
+        """
+        between = Boundary.objects.filter(Q(setter=OuterRef("invited_by"), other=person.pk)) | Boundary.objects.filter(
+            setter=person.pk, other=OuterRef("invited_by")
+        )
+        return (
+            self.filter(email__in=EmailAddress.objects.filter(user=person.pk, verified=True).values(Lower("email")))
+            .exclude(Exists(between))
+            .exclude(~Q(group__audience__in=audiences_for(person)), group__know_gate__isnull=False)
+        )
+
+
+def audiences_for(person: Person) -> list[str]:
+    """The kinds of group that are for somebody in this person's situation. Source: README, G-2."""
+    if person.situation == Situation.SECONDARY:
+        return ["secondary", "everyone"]
+    if person.situation in (Situation.FRIEND_OR_FAMILY, Situation.BEREAVED):
+        return ["friends", "everyone"]
+    return ["everyone"]
+
+
+def people_at(address: str) -> QuerySet[Any, Any]:
+    """The account that has proved an address to be its own, if any."""
+    proved = EmailAddress.objects.filter(email__iexact=address, verified=True)
+    return Person.objects.filter(pk__in=proved.values("user"), is_active=True)
 
 
 def groups_of(person: Person, roles: tuple[str, ...] = ()) -> QuerySet[Any, Any]:

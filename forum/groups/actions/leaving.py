@@ -1,0 +1,79 @@
+"""Going out of a group, and out of what stands inside it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from forum.groups.actions.asking import withdraw_requests_below
+from forum.groups.actions.locks import lock_path, lock_paths
+from forum.groups.actions.members import renew_trust
+from forum.groups.actions.sight import count_members
+from forum.groups.events import PersonLeftGroup
+from forum.groups.models import Group, Invitation, JoinRequest, Membership, Reading
+from forum.groups.rules import may_remove
+from forum.kernel.events import publish
+from forum.kernel.verdicts import NotAllowed
+
+
+@transaction.atomic
+def leave_group(*, group: Group, by: Person, now: datetime) -> None:
+    """Leave a group; one that only its members read takes the groups inside it along.
+
+    Anyone may, at any time, the only host too.
+
+    :raises NotAllowed: they are not in it; its text is fit to show.
+    Source: README, G-3.
+    """
+    fresh = lock_path(group)[-1]
+    if not Membership.objects.filter(group=fresh.pk, person=by.pk).exists():
+        raise NotAllowed(_("You are not in this group any more."))
+    _take_out(fresh, by.pk, now)
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: Person, now: datetime) -> None:
+    """A host takes somebody out of the group, and out of what stands inside it if only its members read it.
+
+    :raises NotAllowed: its text is fit to show.
+    Source: README, G-6.
+    """
+    fresh = lock_path(membership.group)[-1]
+    found = Membership.objects.filter(pk=membership.pk).select_related("group").first()
+    if found is None:
+        raise NotAllowed(_("They are not in this group any more."))
+    may_remove(found, by).or_refuse()
+    _take_out(fresh, found.person_id, now)
+
+
+@transaction.atomic
+def leave_every_group(*, person_id: int, now: datetime) -> None:
+    """Take a person who closes their account out of every group, and erase what they asked and whom they invited.
+
+    Source: README, G-3.
+    """
+    groups = list(Membership.objects.filter(person=person_id).values_list("group", flat=True))
+    if groups:
+        lock_paths(*groups)
+    _erase(Membership.objects.filter(person=person_id), person_id, now)
+    JoinRequest.objects.filter(person=person_id).delete()
+    Invitation.objects.filter(invited_by=person_id).delete()
+
+
+def _take_out(group: Group, person_id: int, now: datetime) -> None:
+    inside = Q(group__path__startswith=group.path) if group.reading == Reading.GROUP else Q(group=group.pk)
+    _erase(Membership.objects.filter(inside, person=person_id), person_id, now)
+    if group.reading == Reading.GROUP:
+        withdraw_requests_below(group=group, person_id=person_id, now=now)
+
+
+def _erase(memberships: "Sequence[Membership] | object", person_id: int, now: datetime) -> None:
+    rows = list(memberships)  # type: ignore[call-overload]
+    Membership.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    count_members({row.group_id: -1 for row in rows if row.is_in_force})
+    renew_trust(person_id)
+    for row in rows:
+        publish(PersonLeftGroup(person_id=person_id, group_id=row.group_id, at=now))

@@ -1,0 +1,73 @@
+"""What members are in a group, and what they say about themselves there."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from forum.groups.actions.locks import lock_path
+from forum.groups.events import RoleGiven
+from forum.groups.models import Membership, Role
+from forum.groups.rules import may_give_role
+from forum.kernel.events import publish
+from forum.kernel.verdicts import NotAllowed
+from moderation.actions import submit_revision
+from moderation.models import Revision
+
+LONGEST_LINE = 120  # characters
+
+
+@transaction.atomic
+def give_role(*, membership: Membership, role: str, by: Person, now: datetime) -> Membership:
+    """A host makes somebody a member, an organiser, a moderator or a host.
+
+    :raises NotAllowed: its text is fit to show.
+    Source: README, G-6.
+    """
+    lock_path(membership.group)
+    found = Membership.objects.filter(pk=membership.pk).select_related("group").first()
+    if found is None:
+        raise NotAllowed(_("They are not in this group any more."))
+    may_give_role(found, by).or_refuse()
+    if found.role != Role(role):
+        found.role = Role(role)
+        found.save(update_fields=["role"])
+        renew_trust(found.person_id)
+        publish(RoleGiven(person_id=found.person_id, group_id=found.group_id, role=role, by_id=by.pk, at=now))
+    return found
+
+
+@transaction.atomic
+def change_line(*, membership: Membership, line: str, by: Person, now: datetime) -> Revision:
+    """Change the line beside one's name in one group; an empty one takes it away at once.
+
+    :raises NotAllowed: it is somebody else's, or they are not in the group any more.
+    Source: README, G-8 and M-1.
+    """
+    found = Membership.objects.select_for_update().filter(pk=membership.pk, person=by.pk, is_in_force=True).first()
+    if found is None:
+        raise NotAllowed(_("You are not in this group any more."))
+    words = " ".join(line.split())
+    if len(words) > LONGEST_LINE:
+        raise NotAllowed(_("This line can have %(most)d characters at most.") % {"most": LONGEST_LINE})
+    revision = submit_revision(target=found, title="", body=words, by=by, now=now)
+    if not words:
+        Membership.objects.filter(pk=found.pk).update(line="")
+    return revision
+
+
+def publish_line(revision: Revision, now: datetime) -> None:
+    """Show an approved line, unless its person has written a newer one since. Source: README, M-1."""
+    newer = Revision.unmoderated_objects.filter(
+        target_type=revision.target_type, target_id=revision.target_id, pk__gt=revision.pk
+    )
+    if not newer.exists():
+        Membership.objects.filter(pk=revision.target_id).update(line=revision.body)
+
+
+def renew_trust(person_id: int) -> None:
+    """Keep `Person.is_trusted` true while they are a moderator or host anywhere. Source: README, G-6."""
+    Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+    is_trusted = Membership.objects.filter(person=person_id, role__in=(Role.MODERATOR, Role.HOST)).exists()
+    Person.objects.filter(pk=person_id).exclude(is_trusted=is_trusted).update(is_trusted=is_trusted)
