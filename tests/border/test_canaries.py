@@ -1,0 +1,116 @@
+"""No byte that leaves the forum tells anybody what they may not read. Source: README, S-1 to S-6."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.border.world import Address, Target, World, a_world, addresses, bytes_of, without_chance
+from tests.conftest import KINDS
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {
+    "title": "A title",
+    "body": "Some words",
+    "name": "A name",
+    "email": "somebody@people.example",
+    "kind": "with_you",
+}
+
+
+@pytest.fixture
+def world(settings) -> World:
+    settings.SECOND_FACTOR_REQUIRED = False
+    return a_world()
+
+
+def paths(world: World) -> Iterator[tuple[Address, str]]:
+    """Every address, filled in with the closed group's things, the hidden group's, and both crosswise."""
+    crossed = Target(world.closed.group, world.hidden.numbers)
+    for address in addresses():
+        if not address.parameters:
+            yield address, "/" + address.route
+            continue
+        for target in (world.closed, world.hidden, crossed):
+            yield address, target.path(address)
+        for other in ("held",):
+            if "posts/<" in address.route:
+                yield (
+                    address,
+                    Target(world.closed.group, {**world.closed.numbers, "posts": world.closed.numbers[other]}).path(
+                        address
+                    ),
+                )
+        if address.name == "threads:thread":
+            for query in ("?from=1", "?unread", "?from=99999999999999999999", "?from=x", "?before=2", "?after=1"):
+                yield address, world.closed.path(address) + query
+
+
+def answers_to(client: Client, method: str, path: str) -> Iterator[tuple[str, object]]:
+    """The answer, and those that it leads to; whatever it wrote is taken back."""
+    with transaction.atomic():
+        for _step in range(5):
+            response = client.get(path) if method == "GET" else client.post(path, WORDS)
+            yield path, response
+            if response.status_code not in (301, 302, 303, 307):
+                break
+            method, path = "GET", response["Location"]
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_canary_reaches_anybody_who_may_not_read_it(world, kind, method):
+    forbidden = world.forbidden(kind)
+    pattern = re.compile("|".join(canary.word for canary in sorted(forbidden, key=lambda each: -len(each.word))))
+    leaks = set()
+    for address, start in paths(world):
+        client = world.viewers.client(kind)
+        for path, response in answers_to(client, method, start):
+            assert response.status_code < 500, f"{method} {path}: {response.status_code}"
+            # What stands in the address was known to whoever asked.
+            leaks |= {
+                f"{word} at {method} {address} {path}"
+                for word in pattern.findall(bytes_of(response))
+                if word not in start
+            }
+    assert not leaks, "\n".join(sorted(leaks))
+
+
+def test_every_canary_that_may_be_read_is_found_by_somebody(world):
+    """Otherwise the walk would prove nothing: the canaries must stand where somebody can see them."""
+    seen = ""
+    for kind in KINDS:
+        for _address, start in paths(world):
+            client = world.viewers.client(kind)
+            seen += "".join(bytes_of(response) for _path, response in answers_to(client, "GET", start))
+    unseen = [canary.what for canary in world.canaries if canary.readers and canary.word not in seen]
+    assert not unseen
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "staff"])
+def test_a_hidden_thing_answers_as_one_that_never_existed(world, kind, method):
+    """Byte for byte. Staff may know of every group, so they are not asked."""
+    client = world.viewers.client(kind)
+    told_apart = []
+    for address in addresses():
+        if not address.parameters:
+            continue
+        there, never = (
+            next(answers_to(client, method, target.path(address))) for target in (world.hidden, world.absent)
+        )
+        hidden, absent = (_plain(path, bytes_of(answer)) for path, answer in (there, never))
+        if hidden != absent and "people/" not in address.route:
+            told_apart.append(
+                f"{address} {there[0]} answered {there[1].status_code}; {never[0]} {never[1].status_code}"
+            )
+    assert not told_apart, "\n".join(told_apart)
+
+
+def _plain(path: str, text: str) -> str:
+    """An answer without the very address that was asked for, which may stand in it (`?next=`)."""
+    return without_chance(text.replace(path, "ADDRESS"))

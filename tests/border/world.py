@@ -1,0 +1,224 @@
+"""A closed group and a hidden one with a canary in every field, and the means to knock at every address.
+
+A *canary* is a word that occurs nowhere else. Whoever may not read its field must not find it in any byte of
+any answer. A new address is walked without anybody adding it here; only a new kind of thing in an address
+(`/boats/<number:pk>/`) must be taught to `Target`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import Boundary, Person
+from forum.groups.models import Group, Invitation, JoinRequest, Membership
+from forum.people.models import ProfileField
+from forum.threads.models import Draft, Post, ReadingPosition, Subscription, Thread
+from moderation.models import Revision
+from tests.conftest import KINDS, Viewers, nine_viewers
+from tests.factories import WHEN, a_person, a_reply, a_thread, joins
+
+NOBODY: frozenset[str] = frozenset()
+SIGNED_IN = frozenset(KINDS[1:])
+IN_CLOSED = frozenset({"member", "moderator here", "host"})
+IN_PARENT = IN_CLOSED | {"member of the parent only", "member of a sibling"}
+ABSENT = 987_654_321
+ABSENT_WORD = "no-such-thing"
+
+
+@dataclass(frozen=True)
+class Canary:
+    word: str
+    what: str
+    readers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the site: its name and its route, e.g. `threads/<number:pk>/reply/`."""
+
+    name: str
+    route: str
+    parameters: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@cache
+def addresses() -> tuple[Address, ...]:
+    """Every address that the site answers, allauth's included."""
+
+    def walk(resolver: URLResolver, space: str, before: str) -> Iterator[Address]:
+        for entry in resolver.url_patterns:
+            route = before + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from walk(entry, space + (f"{entry.namespace}:" if entry.namespace else ""), route)
+            elif isinstance(entry, URLPattern):
+                names = list(entry.pattern.converters) or list(entry.pattern.regex.groupindex)
+                yield Address(space + (entry.name or f"unnamed {route}"), route, tuple(names))
+
+    return tuple(walk(get_resolver(), "", ""))
+
+
+@dataclass
+class Target:
+    """What stands in an address that has a number or a word in it: one group and what belongs to it."""
+
+    group: str
+    numbers: dict[str, int]
+    words: dict[str, str] = field(default_factory=dict)
+
+    def path(self, address: Address) -> str | None:
+        """The address filled in; None when it names nothing."""
+        if not address.parameters:
+            return None
+        route = re.sub(r"^(.*?)\^", r"\1", address.route).replace("$", "")
+        route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route)
+        return "/" + re.sub(r"([\w-]*)/?<(?:(\w+):)?(\w+)>", self._filled, route)
+
+    def _filled(self, found: re.Match[str]) -> str:
+        before, converter, name = found.groups()
+        start = found.group(0).split("<")[0]
+        if converter in {"number", "int"}:
+            return start + str(self.numbers[before])
+        if before == "groups":
+            return start + self.group
+        return start + self.words.get(name, ABSENT_WORD)
+
+
+@dataclass
+class World:
+    viewers: Viewers
+    closed: Target
+    hidden: Target
+    canaries: list[Canary]
+
+    @property
+    def absent(self) -> Target:
+        """The same addresses, of things that never existed."""
+        return Target(ABSENT_WORD, dict.fromkeys(self.closed.numbers, ABSENT))
+
+    def forbidden(self, kind: str) -> list[Canary]:
+        return [canary for canary in self.canaries if kind not in canary.readers]
+
+
+def a_world() -> World:
+    """Plant everything. Called once for each test that walks."""
+    viewers = nine_viewers()
+    planter = _Planter(viewers)
+    return World(
+        viewers=viewers,
+        closed=planter.plant(viewers.closed, "closed", knows=SIGNED_IN, reads=IN_CLOSED),
+        hidden=planter.plant(viewers.hidden, "hidden", knows=frozenset({"staff"}), reads=NOBODY),
+        canaries=planter.canaries,
+    )
+
+
+class _Planter:
+    def __init__(self, viewers: Viewers) -> None:
+        self.viewers = viewers
+        self.canaries: list[Canary] = []
+
+    def plant(self, group: Group, where: str, *, knows: frozenset[str], reads: frozenset[str]) -> Target:
+        """Put a canary into every text field of `group`, and of what hangs on it."""
+
+        def canary(what: str, readers: frozenset[str]) -> str:
+            word = f"zq{where}{what}".replace(" ", "")
+            self.canaries.append(Canary(word, f"{what} ({where})", readers))
+            return word
+
+        host = Person.objects.get(pk=Membership.objects.get(group=group, role="host").person_id)
+        own = frozenset({"host"}) if where == "closed" else NOBODY
+        self._describe(group, canary, knows, own)
+        # Whoever shares any group with the author may know the author; that is the group above for most.
+        author = a_person(canary("author name", IN_PARENT), email=f"{canary('author address', NOBODY)}@people.example")
+        joins(author, group, line=canary("line", reads))
+        thread = a_thread(of=group, by=author, title=canary("title", reads), body=canary("first post", reads))
+        reply = a_reply(to=thread, by=author, body=canary("reply", reads))
+        self._unnamed(group, thread, canary, reads)
+        held = self._unpublished(thread, author, canary)
+        numbers = {"threads": thread.pk, "posts": reply.pk, "people": author.pk, "held": held.pk, "keys": ABSENT}
+        numbers |= self._profile(group, author, canary, reads)
+        numbers |= self._asked(group, host, canary, own)
+        numbers["members"] = Membership.objects.get(person=author, group=group).pk
+        return Target(group.slug, numbers)
+
+    def _describe(self, group: Group, canary: Callable[..., str], knows: frozenset[str], asked: frozenset[str]) -> None:
+        group.refresh_from_db()
+        group.name = canary("group name", knows)
+        group.slug = canary("slug", knows)
+        group.description = canary("description", knows)
+        # Whoever may ask to join is asked; a hidden group asks nobody.
+        group.questions = [canary("question", knows)]
+        group.save()
+
+    def _unnamed(self, group: Group, thread: Thread, canary: Callable[..., str], reads: frozenset[str]) -> None:
+        shy = a_person(canary("shy name", NOBODY | (IN_PARENT if group else NOBODY)))
+        joins(shy, group)
+        a_reply(to=thread, by=shy, body=canary("unnamed reply", reads), is_unnamed=True)
+
+    def _unpublished(self, thread: Thread, author: Person, canary: Callable[..., str]) -> Post:
+        """A held post, a removed one with its revision, a thread not published yet, and drafts."""
+        held = Post.objects.create(thread=thread, author=author, html=canary("held post", NOBODY), written_at=WHEN)
+        gone = a_reply(to=thread, by=author, body="…")
+        Post.objects.filter(pk=gone.pk).update(state="withdrawn", html="")
+        for target, what in ((held, "held revision"), (gone, "removed revision")):
+            Revision(
+                target=target, author=author, title=canary(what + " title", NOBODY),
+                body=canary(what, NOBODY), created_at=WHEN,
+            ).save()  # fmt: skip
+        Thread.objects.create(group=thread.group, title=canary("held title", NOBODY), starter=author, started_at=WHEN)
+        Draft.objects.create(
+            person=author, group=thread.group, thread=thread, body=canary("draft", NOBODY), sequence=1, saved_at=WHEN
+        )
+        Draft.objects.create(
+            person=author, group=thread.group, title=canary("draft title", NOBODY),
+            body=canary("draft of a thread", NOBODY), sequence=1, saved_at=WHEN,
+        )  # fmt: skip
+        Subscription.objects.create(person=author, group=thread.group, thread=thread, level="each")
+        ReadingPosition.objects.create(person=author, thread=thread, number=1)
+        return held
+
+    def _profile(
+        self, group: Group, author: Person, canary: Callable[..., str], reads: frozenset[str]
+    ) -> dict[str, int]:
+        ProfileField.objects.create(person=author, kind="about", html=canary("only me", NOBODY), audience="me")
+        chosen = ProfileField.objects.create(
+            person=author, kind="place", html=canary("for the group", reads), audience="groups"
+        )
+        chosen.groups.add(group)
+        boundary = Boundary.objects.create(setter=author, other=a_person(), kind="apart", set_at=WHEN)
+        return {"apart": boundary.pk, "boundaries": boundary.pk, "fields": chosen.pk}
+
+    def _asked(self, group: Group, host: Person, canary: Callable[..., str], own: frozenset[str]) -> dict[str, int]:
+        """Somebody waits to be let in, with an answer; somebody is invited, by address."""
+        asker = a_person(canary("asker name", own))
+        request = JoinRequest.objects.create(
+            person=asker, group=group, answers=[["Why?", canary("answer", own)]], asked_at=WHEN
+        )
+        invitation = Invitation.objects.create(
+            group=group, email=f"{canary('invited address', own)}@people.example", invited_by=host,
+            invited_at=WHEN, ends_at=WHEN + timedelta(days=3650),
+        )  # fmt: skip
+        return {"requests": request.pk, "invitations": invitation.pk}
+
+
+def bytes_of(response: Any) -> str:
+    """Everything that an answer says: status line, headers, cookies, body."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    return f"{response.status_code}\n{headers}\n{response.cookies.output()}\n{body.decode('utf-8', 'replace')}"
+
+
+def without_chance(text: str) -> str:
+    """The same with what is drawn anew for each answer taken out."""
+    text = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', r'name="\1"', text)
+    text = re.sub(r"(csrftoken|sessionid)=[^;]*", r"\1=", text)
+    text = re.sub(r"expires=[^;]*GMT", "expires=", text)
+    text = re.sub(r"Expires: [^\n]*", "Expires:", text)
+    return re.sub(r"Content-Length: \d+", "Content-Length:", text)
