@@ -121,15 +121,19 @@ def may_ask(way: Way, now: datetime) -> Verdict:
         return YES
     if way.request.state == JoinRequest.State.WAITING:
         return no(_("You have asked to join, and a host will answer. There is nothing more to do."))
-    if way.request.state == JoinRequest.State.DECLINED and way.request.decided_at:
-        if now < way.request.decided_at + ASK_AGAIN_AFTER:
-            return no(
-                _(
-                    "The hosts could not let you in this time. That says nothing about you: "
-                    "a group can be full, or meant for something narrower than its name. You can ask again after thirty days."
-                )
+    if way.request.state == JoinRequest.State.DECLINED and now < may_ask_again_at(way.request):
+        return no(
+            _(
+                "The hosts could not let you in this time. That says nothing about you: "
+                "a group can be full, or meant for something narrower than its name. You can ask again after thirty days."
             )
+        )
     return YES
+
+
+def may_ask_again_at(request: JoinRequest) -> datetime:
+    """The moment, aware UTC, from which a request that was declined can be made again. Source: README, G-4."""
+    return (request.decided_at or request.asked_at) + ASK_AGAIN_AFTER
 
 
 def may_be_let_in(way: Way) -> Verdict:

@@ -4,8 +4,8 @@ from forum.groups.actions.asking import decide_join_request, withdraw_join_reque
 from forum.groups.actions.changing import change_group, preview_change, start_group
 from forum.groups.actions.inviting import accept_invitation, decline_invitation, invite, take_back_invitation
 from forum.groups.actions.joining import join_group, step_in_as_host
-from forum.groups.actions.leaving import leave_every_group, leave_group, remove_member
-from forum.groups.actions.members import change_line, give_role, publish_line
+from forum.groups.actions.leaving import leave_group, remove_member
+from forum.groups.actions.members import change_line, give_role
 
 __all__ = [
     "accept_invitation",
@@ -16,10 +16,8 @@ __all__ = [
     "give_role",
     "invite",
     "join_group",
-    "leave_every_group",
     "leave_group",
     "preview_change",
-    "publish_line",
     "remove_member",
     "start_group",
     "step_in_as_host",

@@ -9,13 +9,13 @@ _FIRST = (
     "gentle golden grassy green harvest hazel heather honey indigo ivory july june lemon light lilac linen little "
     "long maple march meadow mellow misty morning mossy olive open plain quiet russet sandy silver slow soft spring "
     "still summer sunny tidy velvet warm white wide willow winter woolly yellow"
-).split()
+)
 _SECOND = (
     "acorn apple arch attic bank barn basket beach bench blanket boat book bowl bridge brook button candle chair "
     "cottage cup desk door field fire garden gate glade glass hall harbour hedge hill house jug kettle kite lamp "
     "lane lantern ledge loom mill moor oak orchard oven page pantry path pear pebble pine plum pond porch quilt "
     "river room shelf shell shore sofa spoon stair stone stool table tea thimble tray tree valley wall well window"
-).split()
+)
 
 
 def free_address() -> str:
@@ -24,6 +24,6 @@ def free_address() -> str:
     Source: README, G-9.
     """
     while True:
-        slug = f"{secrets.choice(_FIRST)}-{secrets.choice(_SECOND)}-{secrets.randbelow(900) + 100}"
+        slug = f"{secrets.choice(_FIRST.split())}-{secrets.choice(_SECOND.split())}-{secrets.randbelow(900) + 100}"
         if not Group.objects.filter(slug=slug).exists():
             return slug

@@ -80,7 +80,7 @@ def change_group(*, group: Group, by: Person, now: datetime, **values: Any) -> G
     Source: README, G-7.
     """
     assert values.keys() <= CHANGEABLE, values.keys() - CHANGEABLE
-    parent = values.get("parent", None)
+    parent = values.get("parent")
     locked = lock_paths(*{group.pk, *([parent.pk] if parent else [])})
     fresh = locked[group.pk]
     under = list(Group.objects.select_for_update(no_key=True).filter(below(fresh)).order_by("path"))

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Boundary, Person
 from forum.groups.actions.joining import let_in
 from forum.groups.actions.locks import lock_path
+from forum.groups.actions.mail import send_invitation
 from forum.groups.errors import AlreadyAnswered
 from forum.groups.events import InvitationAnswered, PersonInvited
-from forum.groups.actions.mail import send_invitation
 from forum.groups.models import Group, Invitation, Membership
 from forum.groups.queries import people_at
 from forum.groups.rules import INVITATION_LASTS, MOST_INVITATIONS, Way, fits, may_accept, may_host
