@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import BoundaryQuerySet, PersonQuerySet
+from accounts.names import skeleton
+from accounts.queries import BoundaryQuerySet, ConsentQuerySet, PersonQuerySet
 from forum.kernel.personal import Fate, Personal
 
 
@@ -24,6 +25,7 @@ class Situation(models.TextChoices):
 class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **rest: Any) -> "Person":
         """Make an account; without a password it can be entered by e-mailed code only."""
+        rest.setdefault("name_key", skeleton(rest.get("name", "")))
         person = self.model(email=email.strip().lower(), **rest)
         person.set_password(password)
         person.save(using=self._db)
@@ -54,6 +56,7 @@ class Person(AbstractBaseUser):
     has_less_motion = models.BooleanField(_("no movement"), default=False)
     is_staff = models.BooleanField(default=False)
     is_trusted = models.BooleanField(default=False)  # moderates somewhere: a second factor is asked for
+    has_consented = models.BooleanField(default=True)  # a standing consent to keep health information
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
@@ -74,6 +77,17 @@ class Person(AbstractBaseUser):
         return self.name
 
 
+class HeldName(models.Model):
+    """A name that somebody asked for in a sign-up that made no account, because the address has one already.
+
+    Until it ends it is as taken as the name of an account, so that nobody can find out, by asking for the
+    same name twice, whether an address has an account here.
+    """
+
+    name_key = models.CharField(max_length=80, unique=True)
+    ends_at = models.DateTimeField()
+
+
 class Consent(models.Model):
     """One statement that a person agreed to, in the version that they read, and when they took it back."""
 
@@ -87,6 +101,8 @@ class Consent(models.Model):
     version = models.CharField(max_length=20)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     personal = Personal(
         on_leaving=Fate.KEEP, on_anonymising=Fate.KEEP, exported=("kind", "version", "given_at", "withdrawn_at")

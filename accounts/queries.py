@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, QuerySet, When
 
 if TYPE_CHECKING:
-    from accounts.models import Boundary, Person
+    from accounts.models import Boundary, Consent, Person
 
 Viewer: TypeAlias = "Person | AnonymousUser"
 
@@ -39,6 +39,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
         others = Q(is_active=True) & known & ~Q(pk__in=Boundary.objects.hidden_from(viewer))
         return self.filter(Q(pk=viewer.pk) | others)
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """One's own statements only. Source: README, C-2."""
+        return self.filter(person=viewer.pk) if viewer.is_authenticated else self.none()
+
+    def standing(self) -> Self:
+        """Those that were not taken back."""
+        return self.filter(withdrawn_at=None)
 
 
 class BoundaryQuerySet(models.QuerySet["Boundary"]):

@@ -1,0 +1,20 @@
+"""One function for each thing that a person can do with their account."""
+
+from accounts.actions.boundaries import set_boundary, take_back_boundary
+from accounts.actions.consents import give_consent, withdraw_consent
+from accounts.actions.leaving import leave_forum
+from accounts.actions.opening import give_up_account, hold_name, open_account
+from accounts.actions.own_page import change_reading, change_situation
+
+__all__ = [
+    "change_reading",
+    "change_situation",
+    "give_consent",
+    "give_up_account",
+    "hold_name",
+    "leave_forum",
+    "open_account",
+    "set_boundary",
+    "take_back_boundary",
+    "withdraw_consent",
+]

@@ -1,0 +1,27 @@
+"""Facts about accounts, told upward."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class WordsChoice(StrEnum):
+    """What becomes of somebody's words when they leave."""
+
+    KEEP = "keep"  # with their name
+    UNNAMED = "unnamed"  # without it
+    ERASE = "erase"  # gone, also where others quoted them
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeft:
+    """Somebody leaves for good.
+
+    Published first: while listeners run, the account still has its name and address, and every row that
+    points at it is still there, so that each room can carry out its part (counters, invitations to the
+    address, words as chosen). Rows whose model declares `Fate.ERASE` go after the listeners, by a walk.
+    """
+
+    person_id: int
+    choice: WordsChoice
+    at: datetime
