@@ -1,0 +1,105 @@
+"""What was measured, as one table for people: on the screen and in `var/bench.md`."""
+
+import os
+import platform
+from collections import defaultdict
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+FLOOR = "the floor"
+REPLY_SMALL, REPLY_LONG, FLOOR_POST = "reply, thread of 9", "reply, longest thread", "floor, POST"
+COLUMNS = ("database", "page", "requests/s", "p50 ms", "p95 ms", "queries", "bytes", "x floor")
+
+
+@dataclass
+class Measured:
+    """Each cell of each round, by database and page."""
+
+    cells: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    waits: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
+    queries: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def middle(self, database: str, page: str, figure: str) -> float:
+        """The median over the rounds."""
+        return median(cell[figure] for cell in self.cells[database, page])
+
+    def times_floor(self, database: str, page: str) -> float:
+        """How many floors a page costs: the floor's rate by the page's, in the same round; then the median."""
+        pairs = zip(self.cells[database, FLOOR], self.cells[database, page], strict=True)
+        return median(floor["rate"] / cell["rate"] for floor, cell in pairs)
+
+    def ratio(self, above: tuple[str, str], below: tuple[str, str]) -> float:
+        """How much more one cell costs than another of the same round; the median."""
+        pairs = zip(self.cells[above], self.cells[below], strict=True)
+        return median(small["rate"] / large["rate"] for large, small in pairs)
+
+
+def rows_of(measured: Measured) -> list[tuple[str, ...]]:
+    rows = []
+    for database, page in measured.cells:
+        cell = [
+            f"{measured.middle(database, page, figure):,.{digits}f}"
+            for figure, digits in (("rate", 0), ("p50", 1), ("p95", 1))
+        ]
+        queries = str(measured.queries.get((database, page), 2))
+        size = f"{measured.middle(database, page, 'bytes'):,.0f}"
+        rows.append((database, page, *cell, queries, size, f"{measured.times_floor(database, page):.1f}"))
+    for (database, what), waits in measured.waits.items():
+        floor = median(measured.waits[database, FLOOR_POST])
+        ordered = sorted(waits)
+        rows.append((
+            database, what, f"{1000 / median(waits):,.0f}", f"{median(waits):.1f}",
+            f"{ordered[int(len(ordered) * 0.95)]:.1f}", "", "", f"{median(waits) / floor:.1f}",
+        ))  # fmt: skip
+    return rows
+
+
+def sentences(measured: Measured, *, large: str, small: str, postgres: str | None) -> list[str]:
+    """The ratios that must hold whatever the machine."""
+    pages = [page for database, page in measured.cells if database == large]
+    last = measured.ratio((large, "thread, last page"), (large, "thread, first page"))
+    said = [f"Last page / first page of the longest thread: {last:.2f}."]
+    growth = ", ".join(f"{page} {measured.ratio((large, page), (small, page)):.2f}" for page in pages)
+    said.append(f"{large} / {small}: {growth}.")
+    if measured.waits:
+        both = [median(measured.waits[large, what]) for what in (REPLY_LONG, REPLY_SMALL)]
+        said.append(f"A reply to the longest thread / to one of nine: {both[0] / both[1]:.2f}.")
+    if postgres:
+        faster = ", ".join(f"{page} {measured.ratio((large, page), (postgres, page)):.2f}" for page in pages)
+        said.append(f"SQLite's cost / PostgreSQL's: {faster}.")
+    return said
+
+
+def machine() -> str:
+    """What it was measured on, in a line."""
+    name = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo") as about:
+            name = next(line.split(":")[1].strip() for line in about if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    return f"{os.cpu_count()} cores ({name}), {platform.system()}, Python {platform.python_version()}"
+
+
+def as_markdown(rows: list[tuple[str, ...]], said: list[str]) -> str:
+    lines = [machine() + ". Client, server and database share it.", "", "| " + " | ".join(COLUMNS) + " |"]
+    lines.append("| --- | --- | " + " | ".join("---:" for _ in COLUMNS[2:]) + " |")
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([*lines, "", *[f"- {sentence}" for sentence in said], ""])
+
+
+def show(rows: list[tuple[str, ...]], said: list[str]) -> None:
+    table = Table(*COLUMNS)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(*row)
+    console = Console()
+    console.print(machine())
+    console.print(table)
+    for sentence in said:
+        console.print(sentence)
