@@ -32,6 +32,25 @@ def submit_revision(*, target: models.Model, title: str, body: str, by: Person, 
     return revision
 
 
+@transaction.atomic
+def erase_words(*, revision: Revision, title: str = "", body: str = "") -> None:
+    """Take words out of a version for good, the review engine's copy of it included.
+
+    The one exception to "written once": somebody who leaves may have what they wrote, and quotes of it, erased.
+
+    :param title: what remains of the title; nothing unless given.
+    :param body: what remains of the text; nothing unless given.
+    Source: README, C-6.
+    """
+    if (revision.title, revision.body) == (title, body):
+        return
+    revision.title, revision.body = title, body
+    Revision.objects.filter(pk=revision.pk).update(title=title, body=body)
+    row = _engine_row(revision)
+    row.instance = revision  # the engine stores its copy from here
+    row.save()
+
+
 def _engine_row(revision: Revision) -> ModeratedObject:
     """Return the review engine's row of a revision. Its own property asks the database twice more for the same."""
     revision_type = ContentType.objects.get_for_model(Revision)

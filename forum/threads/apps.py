@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ThreadsConfig(AppConfig):
     name = "forum.threads"
     label = "threads"
+
+    def ready(self) -> None:
+        from accounts.queries import acquainted_through
+        from forum.threads import listeners  # noqa: F401  # registers them
+        from forum.threads.actions.publishing import publish_revision
+        from forum.threads.models import Post
+        from forum.threads.pages import excerpt_of
+        from forum.threads.queries import authors_readable_by
+        from moderation.kinds import Kind, register
+
+        acquainted_through(authors_readable_by)
+        register(
+            Kind(
+                model=Post,
+                label=_("post"),
+                publish=publish_revision,
+                address=lambda post: f"/posts/{post.pk}/",
+                excerpt=excerpt_of,
+            )
+        )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.groups.models import Group
 from forum.kernel.personal import Fate, Personal
-from forum.threads.queries import DraftQuerySet, PostQuerySet, SubscriptionQuerySet, ThreadQuerySet
+from forum.threads.queries import DraftQuerySet, PostQuerySet, QuoteQuerySet, SubscriptionQuerySet, ThreadQuerySet
 from moderation.models import Revision
 
 
@@ -48,12 +48,18 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether there is something new; known after `with_unread_for`."""
+        return getattr(self, "unread_count", 0) > 0
+
 
 class Post(models.Model):
     """One message in a thread. What is here is what members read; its versions are `moderation.Revision` rows.
 
     A post has no number until it is published: then it gets the thread's next one, for good. A post held for
-    two hours so appears as new to everybody, and numbers tell nobody that something waits.
+    two hours so appears as new to everybody, and numbers tell nobody that something waits. The opening post
+    is number 1. A held post that is withdrawn never gets a number, and nobody else ever sees its place.
     """
 
     class State(models.TextChoices):
@@ -61,7 +67,7 @@ class Post(models.Model):
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("removed by its author")
 
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
     number = models.PositiveIntegerField(null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     letter = models.CharField(max_length=3, blank=True)  # "A", "B", … when written without a name
@@ -87,12 +93,15 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="no_number_used_twice"),
             models.CheckConstraint(
-                condition=Q(state="held") | Q(number__isnull=False), name="published_posts_have_numbers"
+                condition=~Q(state="published") | Q(number__isnull=False), name="published_posts_have_numbers"
             ),
+            models.CheckConstraint(condition=~Q(state="held") | Q(number=None), name="held_posts_have_no_number"),
             models.CheckConstraint(condition=~Q(state="withdrawn") | Q(html=""), name="removed_posts_have_no_words"),
         ]
         indexes = [
             models.Index(fields=["author", "-id"], name="posts_of_an_author"),
+            models.Index(fields=["thread", "id"], name="posts_of_a_thread_by_age"),
+            models.Index(fields=["thread", "author", "number"], name="posts_of_one_in_a_thread"),
             models.Index(fields=["thread", "number"], condition=~Q(state="published"), name="posts_not_counted_as_new"),
         ]
 
@@ -102,6 +111,8 @@ class Quote(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes")
     quoted = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quoted_in")
+
+    objects = QuoteQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "quoted"], name="one_quote_row_a_pair")]
@@ -199,7 +210,8 @@ class Draft(models.Model):
     """Words not posted yet: one for each member and place. A reply, a new thread, or an edit.
 
     `sequence` grows with each save; a save with an older one is refused, so that a slow request or another
-    tab never overwrites what was written later.
+    tab never overwrites what was written later. `form_key` is that of the form the words were typed in: once a
+    post has it, the draft is known as posted and is never shown again, however late a save of it arrives.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -211,6 +223,7 @@ class Draft(models.Model):
     title = models.CharField(max_length=120, blank=True)
     body = models.TextField(blank=True)
     sequence = models.PositiveIntegerField(default=0)
+    form_key = models.UUIDField(null=True, editable=False)
     saved_at = models.DateTimeField()
 
     objects = DraftQuerySet.as_manager()

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Boundary, Person
 from forum.groups.models import Group
 
 if TYPE_CHECKING:
     from accounts.queries import Viewer
-    from forum.threads.models import Draft, Post, Subscription, Thread
+    from forum.threads.models import Draft, Post, Quote, Subscription, Thread
 
 
 def words_hidden_from(viewer: Person, *, author: str, letter: str) -> Q:
@@ -29,7 +29,7 @@ def words_hidden_from(viewer: Person, *, author: str, letter: str) -> Q:
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Published threads in groups that `viewer` may read, and the viewer's own that are not published yet.
+        """Published threads in groups that `viewer` may read, and the viewer's own that wait for a moderator.
 
         A thread whose starter is hidden from the viewer is hidden whole: its title is their words.
         Source: README, S-2, S-4 and S-6.
@@ -37,13 +37,24 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         readable = self.filter(group__in=Group.objects.readable_by(viewer).values("pk"))
         if not viewer.is_authenticated:
             return readable.filter(is_published=True)
-        return readable.filter(Q(is_published=True) | Q(starter=viewer.pk)).exclude(
+        waiting = Q(starter=viewer.pk, last_post_id__gt=0)
+        return readable.filter(Q(is_published=True) | waiting).exclude(
             words_hidden_from(viewer, author="starter", letter="letter")
         )
 
     def latest_first(self) -> Self:
         """By the newest published post. `last_post_id` is unique, so it pages by itself."""
         return self.order_by("-last_post_id")
+
+    def with_unread_for(self, viewer: "Viewer") -> Self:
+        """Annotate `unread_count`: how many posts of others, visible to `viewer`, came since they were last here.
+
+        Zero for strangers. A thread that somebody never opened counts from the moment they joined its group
+        or marked it as read; in a group that they are not in, only threads that they opened count.
+        """
+        if not viewer.is_authenticated:
+            return self.annotate(unread_count=models.Value(0))
+        return self.annotate(unread_count=UnreadCount(viewer))
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -59,21 +70,48 @@ class PostQuerySet(models.QuerySet["Post"]):
     def seen_by(self, viewer: "Viewer") -> Self:
         """The same, where the thread itself is already known to be visible to the viewer."""
         if not viewer.is_authenticated:
-            return self.filter(state__in=("published", "withdrawn"))
-        return self.filter(Q(state__in=("published", "withdrawn")) | Q(author=viewer.pk)).exclude(
+            return self.filter(number__isnull=False)
+        return self.filter(Q(number__isnull=False) | Q(author=viewer.pk)).exclude(
             words_hidden_from(viewer, author="author", letter="letter")
         )
 
     def oldest_first(self) -> Self:
         return self.order_by("number")
 
+    def new_to(self, viewer: Person) -> Self:
+        """What counts as unread once it is past the reading position: others' posts that still have words."""
+        return self.filter(state="published").exclude(author=viewer.pk)
+
+
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    def hidden_from(self, viewer: Person) -> Self:
+        """Quotes of words that are hidden from `viewer` by a block or *kept apart*. Source: README, S-6."""
+        return self.filter(words_hidden_from(viewer, author="quoted__author", letter="quoted__letter"))
+
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """One's own drafts, as long as one may read the place they are for. Source: README, P-3."""
+        """One's own drafts that were not posted, as long as one may read the place they are for.
+
+        Source: README, P-3.
+        """
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(person=viewer.pk, group__in=Group.objects.readable_by(viewer).values("pk"))
+        return self.filter(person=viewer.pk, group__in=Group.objects.readable_by(viewer).values("pk")).not_posted()
+
+    def not_posted(self) -> Self:
+        """Without those whose form was sent: a save that arrives after the post must not bring its words back."""
+        from forum.threads.models import Post
+
+        return self.exclude(Exists(Post.objects.filter(form_key=OuterRef("form_key"))))
+
+    def at(self, *, group: Group, thread: "Thread | None" = None, post: "Post | None" = None) -> Self:
+        """Drafts for one place: a new thread in a group, a reply to a thread, or an edit of a post."""
+        if post is not None:
+            return self.filter(post=post.pk)
+        if thread is not None:
+            return self.filter(thread=thread.pk, post=None)
+        return self.filter(group=group.pk, thread=None)
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -89,3 +127,63 @@ def authors_readable_by(viewer: Person) -> QuerySet[Any, Any]:
     from forum.threads.models import Post
 
     return Post.objects.visible_to(viewer).filter(state="published", letter="").values("author")
+
+
+class UnreadCount(models.Func):
+    """How many visible posts of others are past a person's mark in a thread.
+
+    Arithmetic on the thread's own counter, less what does not count: removed posts, the person's own, and
+    those hidden from them. Each of the three is a range of an index and small by nature, so a thread of ten
+    thousand new posts costs what a thread of ten does. The mark is the reading position, or the number that
+    the thread had reached at the post up to which the whole group counts as read, whichever is further.
+    """
+
+    output_field = models.IntegerField()
+    contains_aggregate = False
+
+    def __init__(self, viewer: Person | int) -> None:
+        self.viewer_id = viewer if isinstance(viewer, int) else viewer.pk
+        super().__init__(models.F("pk"), models.F("group_id"), models.F("last_number"))
+
+    def as_sql(self, compiler: Any, connection: Any, **rest: Any) -> tuple[str, list[Any]]:
+        thread, group, last_number = (compiler.compile(source)[0] for source in self.get_source_expressions())
+        sql = _UNREAD.format(thread=thread, group=group, last_number=last_number)
+        return sql, [self.viewer_id] * sql.count("%s")
+
+
+# The two counts from `accounts_boundary` say what `words_hidden_from` says; a test holds them together.
+# They start at the boundaries, of which a person has few. `LIMIT 1` keeps the mark from being found anew each time.
+_UNREAD = """(
+SELECT CASE WHEN mark.at IS NULL OR mark.at >= {last_number} THEN 0 ELSE {last_number} - mark.at
+  - (SELECT COUNT(*) FROM threads_post gone
+     WHERE gone.thread_id = {thread} AND gone.number > mark.at AND NOT (gone.state = 'published'))
+  - (SELECT COUNT(*) FROM threads_post mine
+     WHERE mine.thread_id = {thread} AND mine.author_id = %s AND mine.number > mark.at AND mine.state = 'published')
+  - (SELECT COUNT(*) FROM accounts_boundary theirs JOIN threads_post kept
+       ON kept.thread_id = {thread} AND kept.author_id = theirs.setter_id
+     WHERE theirs.other_id = %s AND kept.number > mark.at AND kept.state = 'published')
+  - (SELECT COUNT(*) FROM accounts_boundary ours JOIN threads_post kept
+       ON kept.thread_id = {thread} AND kept.author_id = ours.other_id
+     WHERE ours.setter_id = %s AND ours.kind = 'block' AND kept.letter = ''
+       AND kept.number > mark.at AND kept.state = 'published'
+       AND NOT EXISTS (SELECT 1 FROM accounts_boundary back
+                       WHERE back.setter_id = ours.other_id AND back.other_id = %s))
+  END
+FROM (
+  SELECT CASE WHEN seen.at IS NULL AND seen.cutoff IS NULL THEN NULL
+              WHEN seen.at >= COALESCE(seen.reached, 0) THEN seen.at
+              ELSE COALESCE(seen.reached, 0) END AS at
+  FROM (
+    SELECT
+      (SELECT position.number FROM threads_readingposition position
+       WHERE position.person_id = %s AND position.thread_id = {thread}) AS at,
+      (SELECT caught.post_id FROM threads_caughtup caught
+       WHERE caught.person_id = %s AND caught.group_id = {group}) AS cutoff,
+      (SELECT old.number FROM threads_post old
+       WHERE old.thread_id = {thread} AND old.number IS NOT NULL AND old.id <= (
+         SELECT caught.post_id FROM threads_caughtup caught
+         WHERE caught.person_id = %s AND caught.group_id = {group})
+       ORDER BY old.id DESC LIMIT 1) AS reached
+    LIMIT 1
+  ) seen LIMIT 1
+) mark)"""

@@ -1,0 +1,38 @@
+"""Changing one's post."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Person
+from forum.threads.actions.drafts import clear_draft
+from forum.threads.actions.publishing import hand_in, locked_post
+from forum.threads.errors import PostMovedOn
+from forum.threads.models import Post
+from forum.threads.rules import may_edit
+from moderation.models import Revision
+
+
+@transaction.atomic
+def edit_post(*, post: Post, title: str, body: str, seen_revision: int, by: Person, now: datetime) -> Post:
+    """Give a post new words; the old ones stay in its history, and stay shown while the new ones are held.
+
+    Words that are the same as the newest ones change nothing. Locks the thread.
+
+    :param title: of the thread when this is its opening post; not looked at otherwise.
+    :param seen_revision: id of the newest version when the form was opened.
+    :param now: aware UTC moment of sending.
+    :raises NotAllowed: its text is fit to show.
+    :raises PostMovedOn: there is a newer version, which `by` had not seen; nothing is written.
+    Source: README, P-6.
+    """
+    post = locked_post(post.pk)
+    may_edit(post=post, by=by).or_refuse()
+    newest = Revision.objects.of(post).newest_first()[0]
+    title = title if newest.title else ""
+    if (newest.title, newest.body) != (title, body):
+        if newest.pk != seen_revision:
+            raise PostMovedOn(newest)
+        hand_in(post, title=title, body=body, by=by, now=now)
+    clear_draft(group=post.thread.group, thread=post.thread, post=post, by=by)
+    return post

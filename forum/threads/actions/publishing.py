@@ -1,0 +1,160 @@
+"""From a written revision to words on the page; shared by the verbs that write."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import Person
+from forum.kernel.events import publish as tell
+from forum.threads.events import PostEdited, PostHeld, PostPublished, ThreadStarted
+from forum.threads.models import Letter, Post, Quote, Thread
+from forum.threads.rendering import RENDERER_VERSION, numbers_quoted, render
+from moderation.actions import submit_revision
+from moderation.models import Revision
+
+
+def locked_thread(thread_id: int) -> Thread:
+    """Return the thread with its group, locked until the transaction ends: numbers and counters are safe."""
+    return Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=thread_id)
+
+
+def locked_post(post_id: int) -> Post:
+    """Return a post under the lock of its thread, which guards the words and states of all its posts."""
+    thread_id = Post.objects.values_list("thread", flat=True).get(pk=post_id)
+    thread = locked_thread(thread_id)
+    post = Post.objects.get(pk=post_id)
+    post.thread = thread
+    return post
+
+
+def already_sent(form_key: UUID | None, by: Person) -> Post | None:
+    """Return the post that the same form made before. The caller holds the lock of the place."""
+    if form_key is None:
+        return None
+    return Post.objects.select_related("thread").filter(form_key=form_key, author=by).first()
+
+
+def write_post(
+    *, thread: Thread, title: str, body: str, is_unnamed: bool, form_key: UUID | None, by: Person, now: datetime
+) -> Post:
+    """Make the row of a new post and hand its words to review. The caller holds the lock of the thread."""
+    post = Post.objects.create(
+        thread=thread,
+        author=by,
+        letter=letter_for(thread, by) if is_unnamed else "",
+        form_key=form_key,
+        written_at=now,
+    )
+    hand_in(post, title=title, body=body, by=by, now=now)
+    return post
+
+
+def hand_in(post: Post, *, title: str, body: str, by: Person, now: datetime) -> None:
+    """Submit new words of a post. Held words of a new post are rendered for their author's eyes."""
+    revision = submit_revision(target=post, title=title, body=body, by=by, now=now)
+    if revision.published:
+        return
+    if post.state == Post.State.HELD:
+        post.html = _rendered(post, body)
+        post.renderer_version = RENDERER_VERSION
+        post.save(update_fields=["html", "renderer_version"])
+    tell(PostHeld(post_id=post.pk, thread_id=post.thread_id, revision_id=revision.pk, at=now))
+
+
+def publish_revision(revision: Revision, now: datetime) -> None:
+    """Show an approved revision to everyone who may read the thread: registered with moderation as a `Kind`.
+
+    A new post gets the thread's next number. Words of a post that was removed meanwhile, or that are older
+    than those shown, are not shown. Locks the thread. Source: README, P-2.
+    """
+    post: Post = revision.target  # the verb's own instance when it has just written it
+    thread = post.thread = locked_thread(post.thread_id)
+    post.refresh_from_db(fields=["state", "number", "revision"])
+    if post.state == Post.State.WITHDRAWN or (post.revision_id or 0) >= revision.pk:
+        return
+    is_new = post.state == Post.State.HELD
+    is_opening = post.number == 1 or not thread.is_published
+    if is_new:
+        _number(post, thread, is_opening, now)
+    else:
+        post.edited_at = now
+    if is_opening:
+        thread.title = revision.title
+    thread.save()
+    post.revision = revision
+    show(post, revision.body)
+    _tell(post, revision, is_new, is_opening, now)
+
+
+def show(post: Post, body: str) -> None:
+    """Render a post's words into its row, and keep which posts it quotes."""
+    post.html = _rendered(post, body, is_kept=True)
+    post.renderer_version = RENDERER_VERSION
+    post.save()
+
+
+def show_again(posts: Iterable[Post]) -> None:
+    """Render published posts anew from their published revisions: what they quote may be gone."""
+    for post in posts:
+        if post.state == Post.State.PUBLISHED and post.revision is not None:
+            show(post, post.revision.body)
+
+
+def letter_for(thread: Thread, person: Person) -> str:
+    """Return the person's letter in this thread, giving out the next one. The caller holds the thread's lock."""
+    known = Letter.objects.filter(thread=thread, person=person).first()
+    if known is not None:
+        return known.letter
+    letter = next_letter(thread)
+    Letter.objects.create(thread=thread, person=person, letter=letter)
+    return letter
+
+
+def next_letter(thread: Thread) -> str:
+    """Give out the next letter: A to Z, then AA, AB, … The caller holds the thread's lock."""
+    thread.letter_count += 1
+    thread.save(update_fields=["letter_count"])
+    letter, rest = "", thread.letter_count
+    while rest:
+        rest, sign = divmod(rest - 1, 26)
+        letter = chr(ord("A") + sign) + letter
+    return letter
+
+
+def _rendered(post: Post, body: str, *, is_kept: bool = False) -> str:
+    """Return the HTML of words; quotes of posts that their author may not see stay as they were typed."""
+    numbers = numbers_quoted(body) - {post.number}
+    quoted = (
+        list(Post.objects.seen_by(post.author).filter(thread=post.thread_id, number__in=numbers)) if numbers else []
+    )
+    if is_kept:
+        _keep_quotes(post, {each.pk for each in quoted})
+    gone = {each.number for each in quoted if each.state == Post.State.WITHDRAWN and each.number}
+    return render(body, quoted={each.number: each.pk for each in quoted if each.number}, gone=gone)
+
+
+def _keep_quotes(post: Post, quoted_ids: set[int]) -> None:
+    if post.revision_id is None and not quoted_ids:
+        return
+    Quote.objects.filter(post=post).exclude(quoted__in=quoted_ids).delete()
+    Quote.objects.bulk_create([Quote(post=post, quoted_id=pk) for pk in sorted(quoted_ids)], ignore_conflicts=True)
+
+
+def _number(post: Post, thread: Thread, is_opening: bool, now: datetime) -> None:
+    """Give a new post its number and its place in the thread's counters."""
+    thread.last_number += 1
+    thread.last_post_id = max(thread.last_post_id, post.pk)
+    thread.last_posted_at = now
+    thread.is_published = True
+    thread.reply_count += 0 if is_opening else 1
+    post.number, post.state, post.published_at = thread.last_number, Post.State.PUBLISHED, now
+
+
+def _tell(post: Post, revision: Revision, is_new: bool, is_opening: bool, now: datetime) -> None:
+    thread = post.thread
+    if not is_new:
+        tell(PostEdited(post_id=post.pk, thread_id=thread.pk, revision_id=revision.pk, at=now))
+    elif is_opening:
+        tell(ThreadStarted(thread_id=thread.pk, group_id=thread.group_id, post_id=post.pk, at=now))
+    else:
+        tell(PostPublished(post_id=post.pk, thread_id=thread.pk, group_id=thread.group_id, at=now))

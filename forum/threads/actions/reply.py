@@ -1,0 +1,33 @@
+"""Replying."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Person
+from forum.threads.actions.drafts import clear_draft
+from forum.threads.actions.publishing import already_sent, locked_thread, write_post
+from forum.threads.models import Post, Thread
+from forum.threads.rules import may_reply, may_write_unnamed
+
+
+@transaction.atomic
+def reply(*, thread: Thread, body: str, is_unnamed: bool, form_key: UUID | None, by: Person, now: datetime) -> Post:
+    """Add a post to a thread, and clear the draft of it.
+
+    The same form sent again leads to the post that it made. Locks the thread.
+
+    :param now: aware UTC moment of sending.
+    :raises NotAllowed: the thread is closed, or `by` may not write here; its text is fit to show.
+    Source: README, P-1, P-2, P-4 and P-5.
+    """
+    thread = locked_thread(thread.pk)
+    if sent := already_sent(form_key, by):
+        return sent
+    may_reply(thread=thread, by=by).or_refuse()
+    if is_unnamed:
+        may_write_unnamed(group=thread.group).or_refuse()
+    post = write_post(thread=thread, title="", body=body, is_unnamed=is_unnamed, form_key=form_key, by=by, now=now)
+    clear_draft(group=thread.group, thread=thread, post=None, by=by)
+    return post

@@ -1,0 +1,41 @@
+"""Starting a thread."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Person
+from forum.groups.models import Group
+from forum.threads.actions.drafts import clear_draft
+from forum.threads.actions.publishing import already_sent, write_post
+from forum.threads.models import Post, Thread
+from forum.threads.rules import may_start_thread, may_write_unnamed
+
+
+@transaction.atomic
+def start_thread(
+    *, group: Group, title: str, body: str, is_unnamed: bool, form_key: UUID | None, by: Person, now: datetime
+) -> Post:
+    """Open a thread in a group with its first post, and clear the draft of it.
+
+    The same form sent again leads to the post that it made. Locks the group.
+
+    :param now: aware UTC moment of sending.
+    :raises NotAllowed: `by` may not write here; its text is fit to show.
+    Source: README, P-1, P-2, P-4 and P-5.
+    """
+    group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    if sent := already_sent(form_key, by):
+        return sent
+    may_start_thread(group=group, by=by).or_refuse()
+    if is_unnamed:
+        may_write_unnamed(group=group).or_refuse()
+    thread = Thread.objects.create(group=group, title=title, starter=by, started_at=now)
+    post = write_post(thread=thread, title=title, body=body, is_unnamed=is_unnamed, form_key=form_key, by=by, now=now)
+    thread = post.thread
+    thread.letter = post.letter
+    thread.last_post_id = post.pk
+    thread.save(update_fields=["letter", "last_post_id"])
+    clear_draft(group=group, thread=None, post=None, by=by)
+    return post

@@ -1,0 +1,53 @@
+"""What happened in threads. Ids and the moment only; listeners above re-check sight when they tell anybody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadStarted:
+    """An opening post became visible to the group's readers."""
+
+    thread_id: int
+    group_id: int
+    post_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPublished:
+    """A reply became visible to the group's readers, at once or after a moderator read it."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHeld:
+    """New words wait for a moderator: of a new post, or of a published one whose old words stay meanwhile."""
+
+    post_id: int
+    thread_id: int
+    revision_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEdited:
+    """A published post shows new words."""
+
+    post_id: int
+    thread_id: int
+    revision_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWithdrawn:
+    """Its author removed a post; whatever was derived from its words must go too."""
+
+    post_id: int
+    thread_id: int
+    at: datetime
