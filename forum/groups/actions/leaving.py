@@ -1,6 +1,6 @@
 """Going out of a group, and out of what stands inside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -70,8 +70,8 @@ def _take_out(group: Group, person_id: int, now: datetime) -> None:
         withdraw_requests_below(group=group, person_id=person_id, now=now)
 
 
-def _erase(memberships: "Sequence[Membership] | object", person_id: int, now: datetime) -> None:
-    rows = list(memberships)  # type: ignore[call-overload]
+def _erase(memberships: Iterable[Membership], person_id: int, now: datetime) -> None:
+    rows = list(memberships)
     Membership.objects.filter(pk__in=[row.pk for row in rows]).delete()
     count_members({row.group_id: -1 for row in rows if row.is_in_force})
     renew_trust(person_id)

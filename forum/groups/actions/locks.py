@@ -4,6 +4,7 @@ from django.db import transaction
 
 from forum.groups.errors import GroupOnTheMove
 from forum.groups.models import Group
+from forum.groups.queries import GroupQuerySet
 
 _ATTEMPTS = 5
 
@@ -38,7 +39,7 @@ def lock_path(group: Group) -> list[Group]:
     return [found[pk] for pk in (*found[group.pk].ancestor_ids, group.pk)]
 
 
-def _locked():  # type: ignore[no-untyped-def]
+def _locked() -> GroupQuerySet:
     # NO KEY: rows that merely point at the group (a new thread, a notice) need not wait.
     return Group.objects.select_for_update(no_key=True)
 

@@ -59,7 +59,7 @@ def change_line(*, membership: Membership, line: str, by: Person, now: datetime)
 
 def publish_line(revision: Revision, now: datetime) -> None:
     """Show an approved line, unless its person has written a newer one since. Source: README, M-1."""
-    newer = Revision.unmoderated_objects.filter(
+    newer = Revision._base_manager.filter(
         target_type=revision.target_type, target_id=revision.target_id, pk__gt=revision.pk
     )
     if not newer.exists():

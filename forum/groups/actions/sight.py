@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from forum.groups.models import Discovery, Group, Membership, Reading
 
-_STRICTNESS = {Reading.PUBLIC: 0, Reading.MEMBERS: 1, Reading.GROUP: 2}
+_STRICTNESS: dict[str, int] = {Reading.PUBLIC: 0, Reading.MEMBERS: 1, Reading.GROUP: 2}
 _AT_ONCE = 5_000  # rows named in one statement
 
 
@@ -80,7 +80,7 @@ def standing_in_force(
 def renew_sight(top: Group) -> None:
     """Write what follows for `top` and everything below it, memberships and their counts included."""
     rows = {group.pk: group for group in Group.objects.filter(at_or_below(top))}
-    parent = Group.objects.get(pk=rows[top.pk].parent_id) if rows[top.pk].parent_id else None
+    parent = Group.objects.filter(pk=rows[top.pk].parent_id or 0).first()
     changed = []
     for pk, sight in derive_sight(map(_switches_of, rows.values()), _sight_of(parent)).items():
         if _sight_of(rows[pk]) != sight:

@@ -1,0 +1,152 @@
+"""The shape of what hosts and those who ask to join write."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forum.groups.models import Audience, Discovery, Group, Joining, Reading, Role
+from forum.groups.rules import MOST_QUESTIONS, may_be_set_so
+from forum.kernel.forms import WordsField
+
+
+class AskForm(forms.Form):
+    """The group's own questions. None has to be answered."""
+
+    def __init__(self, *arguments: Any, questions: Iterable[str], **rest: Any) -> None:
+        super().__init__(*arguments, **rest)
+        for place, question in enumerate(questions):
+            self.fields[f"answer_{place}"] = WordsField(label=question, max_length=1000, lines=3, required=False)
+
+    @property
+    def answers(self) -> list[str]:
+        return [self.cleaned_data[name] for name in self.fields]
+
+
+class GroupForm(forms.Form):
+    """What a host says about a group and sets on it."""
+
+    name = WordsField(label=_("Name of the group"), max_length=80)
+    description = WordsField(
+        label=_("What it is for"),
+        max_length=2000,
+        lines=5,
+        required=False,
+        help_text=_("Seen by everyone who can find the group. The first line is shown in lists."),
+    )
+    audience = forms.ChoiceField(
+        label=_("Who it is for"),
+        choices=Audience.choices,
+        widget=forms.RadioSelect,
+        help_text=_("By what people say brings them here. Nobody checks."),
+    )
+    discovery = forms.ChoiceField(
+        label=_("Who can know that it exists"),
+        choices=Discovery.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Being in a group can tell what somebody has. A hidden group is told to nobody outside it."),
+    )
+    reading = forms.ChoiceField(
+        label=_("Who can read what is written in it"),
+        choices=Reading.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A group that stands inside a closed one stays closed, whatever is chosen here."),
+    )
+    joining = forms.ChoiceField(label=_("How people join"), choices=Joining.choices, widget=forms.RadioSelect)
+    question_0 = WordsField(
+        label=_("First question to those who ask to join"),
+        max_length=200,
+        required=False,
+        help_text=_("At most three. Answers are seen by the hosts only, and erased once you have decided."),
+    )
+    question_1 = WordsField(label=_("Second question"), max_length=200, required=False)
+    question_2 = WordsField(label=_("Third question"), max_length=200, required=False)
+    allows_unnamed = forms.BooleanField(
+        label=_("Members may write without their name"),
+        required=False,
+        help_text=_("Readers then see “a member of this group”. Moderators can find out who wrote, and that is noted."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        verdict = may_be_set_so(
+            discovery=cleaned.get("discovery", ""),
+            reading=cleaned.get("reading", ""),
+            questions=self._questions(cleaned),
+        )
+        if {"discovery", "reading"} <= cleaned.keys() and not verdict:
+            self.add_error("reading", str(verdict.reason))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the verbs take."""
+        kept = {name: self.cleaned_data[name] for name in self.fields if not name.startswith("question_")}
+        return {**kept, "questions": self._questions(self.cleaned_data)}
+
+    def _questions(self, cleaned: dict[str, Any]) -> list[str]:
+        asked = [cleaned.get(f"question_{place}", "") for place in range(MOST_QUESTIONS)]
+        return [question for question in asked if question]
+
+    @staticmethod
+    def values_of(group: Group) -> dict[str, Any]:
+        """What stands now, for a form that changes it."""
+        fields = ("name", "description", "audience", "discovery", "reading", "joining", "allows_unnamed")
+        asked = {f"question_{place}": question for place, question in enumerate(group.questions[:MOST_QUESTIONS])}
+        return {**{field: getattr(group, field) for field in fields}, **asked}
+
+
+class MoveForm(forms.Form):
+    """Under which group another one shall stand."""
+
+    parent = forms.ChoiceField(label=_("Where it stands"), required=False)
+
+    def __init__(self, *arguments: Any, places: Iterable[Group], may_be_root: bool, **rest: Any) -> None:
+        super().__init__(*arguments, **rest)
+        self.places = {str(group.pk): group for group in places}
+        by_itself: list[tuple[str, Any]] = [("", _("By itself, as a network"))] if may_be_root else []
+        named: list[tuple[str, Any]] = [
+            (pk, "– " * len(group.ancestor_ids) + group.name) for pk, group in self.places.items()
+        ]
+        parent = self.fields["parent"]
+        assert isinstance(parent, forms.ChoiceField)
+        parent.choices = by_itself + named
+        parent.required = not may_be_root
+
+    @property
+    def place(self) -> Group | None:
+        return self.places.get(self.cleaned_data["parent"])
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        max_length=254,
+        help_text=_("The mail does not name the group. The invitation lasts fourteen days."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(
+        label=_("What they do in this group"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Role.MEMBER, _("Member: reads and writes")),
+            (Role.ORGANISER, _("Organiser: announces meetups as well")),
+            (Role.MODERATOR, _("Moderator: looks after what is written here")),
+            (Role.HOST, _("Host: decides who comes in, and how the group is set")),
+        ],
+    )
+
+
+class LineForm(forms.Form):
+    line = WordsField(
+        label=_("A line about you in this group"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "Shown beside your name in this group only, to those who can read it. Leave it empty to show nothing."
+        ),
+    )

@@ -1,0 +1,55 @@
+"""Who is in a group, asks to be, or is invited."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Person
+from forum.groups.models import Group, Invitation, JoinRequest, Membership, Role
+from forum.groups.rules import MOST_INVITATIONS, may_host
+
+MEMBERS_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersPage:
+    """Who is in a group, in the order in which they came.
+
+    :param leading: hosts, moderators and organisers, on the first page only.
+    """
+
+    leading: list[Membership]
+    members: list[Membership]
+    after: int | None
+    mine: Membership | None
+    may_host: bool
+
+
+def members_page(group: Group, viewer: Person, *, after: int) -> MembersPage | None:
+    """Look it up; None for whom is not in the group. Two queries, three on the first page."""
+    mine = Membership.objects.filter(group=group.pk, person=viewer.pk, is_in_force=True).first()
+    if mine is None:
+        return None
+    seen = Membership.objects.visible_to(viewer).in_force().filter(group=group.pk).select_related("person")
+    rows = list(seen.filter(role=Role.MEMBER, pk__gt=after).order_by("pk")[: MEMBERS_ON_A_PAGE + 1])
+    leading = [] if after else list(seen.exclude(role=Role.MEMBER).order_by("pk")[:MEMBERS_ON_A_PAGE])
+    order = [Role.HOST, Role.MODERATOR, Role.ORGANISER]
+    return MembersPage(
+        leading=sorted(leading, key=lambda membership: order.index(Role(membership.role))),
+        members=rows[:MEMBERS_ON_A_PAGE],
+        after=rows[MEMBERS_ON_A_PAGE - 1].pk if len(rows) > MEMBERS_ON_A_PAGE else None,
+        mine=mine,
+        may_host=bool(may_host(group, viewer, role=mine.role)),
+    )
+
+
+def requests_page(group: Group, viewer: Person, *, after: int) -> tuple[list[JoinRequest], int | None]:
+    """Requests that wait for a host of this group, oldest first, and where the next page starts. One query."""
+    waiting = JoinRequest.objects.visible_to(viewer).filter(group=group.pk, state=JoinRequest.State.WAITING)
+    rows = list(waiting.filter(pk__gt=after).exclude(person=viewer.pk).select_related("person").order_by("pk")[:21])
+    return rows[:20], rows[19].pk if len(rows) > 20 else None
+
+
+def sent_invitations(group: Group, viewer: Person, *, now: datetime) -> list[Invitation]:
+    """Invitations to this group that wait for an answer, newest first. One query."""
+    sent = Invitation.objects.visible_to(viewer).filter(group=group.pk, ends_at__gt=now)
+    return list(sent.select_related("invited_by").order_by("-invited_at", "-pk")[:MOST_INVITATIONS])
