@@ -7,5 +7,6 @@ from forum.kernel.converters import NumberConverter
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
+    path("", include("forum.groups.urls")),  # before home: /groups/new/ is not a group's front
     path("accounts/", include("allauth.urls")),
 ]
