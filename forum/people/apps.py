@@ -1,6 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "forum.people"
     label = "people"
+
+    def ready(self) -> None:
+        from forum.people import listeners  # noqa: F401  # registers them
+        from forum.people.actions.telling import publish_words
+        from forum.people.models import ProfileField
+        from moderation.kinds import Kind, register
+
+        register(
+            Kind(
+                model=ProfileField,
+                label=_("profile"),
+                publish=publish_words,
+                address=lambda field: f"/people/{field.person_id}/",
+                excerpt=lambda revision: revision.body[:140],
+            )
+        )
