@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from forum.groups.actions.asking import withdraw_requests_below
 from forum.groups.actions.locks import lock_path, lock_paths
-from forum.groups.actions.members import renew_trust
+from forum.groups.actions.members import forget_lines, renew_trust
 from forum.groups.actions.sight import count_members
 from forum.groups.events import PersonLeftGroup
 from forum.groups.models import Group, Invitation, JoinRequest, Membership, Reading
@@ -58,9 +60,12 @@ def leave_every_group(*, person_id: int, now: datetime) -> None:
     groups = list(Membership.objects.filter(person=person_id).values_list("group", flat=True))
     if groups:
         lock_paths(*groups)
+    forget_lines(person_id)
     _erase(Membership.objects.filter(person=person_id), person_id, now)
     JoinRequest.objects.filter(person=person_id).delete()
     Invitation.objects.filter(invited_by=person_id).delete()
+    own = EmailAddress.objects.filter(user=person_id).values(address=Lower("email"))
+    Invitation.objects.filter(email__in=own.values("address")).delete()
 
 
 def _take_out(group: Group, person_id: int, now: datetime) -> None:

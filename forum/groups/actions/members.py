@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from forum.groups.models import Membership, Role
 from forum.groups.rules import may_give_role
 from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
-from moderation.actions import submit_revision
+from moderation.actions import erase_words, submit_revision
 from moderation.models import Revision
 
 LONGEST_LINE = 120  # characters
@@ -59,11 +60,16 @@ def change_line(*, membership: Membership, line: str, by: Person, now: datetime)
 
 def publish_line(revision: Revision, now: datetime) -> None:
     """Show an approved line, unless its person has written a newer one since. Source: README, M-1."""
-    newer = Revision._base_manager.filter(
-        target_type=revision.target_type, target_id=revision.target_id, pk__gt=revision.pk
-    )
-    if not newer.exists():
-        Membership.objects.filter(pk=revision.target_id).update(line=revision.body)
+    membership = Membership.objects.filter(pk=revision.target_id).first()
+    if membership and not Revision.objects.of(membership).filter(pk__gt=revision.pk).exists():
+        Membership.objects.filter(pk=membership.pk).update(line=revision.body)
+
+
+def forget_lines(person_id: int) -> None:
+    """Take a person's lines out of every version; called when they leave the forum for good."""
+    lines = Revision.objects.filter(author=person_id, target_type=ContentType.objects.get_for_model(Membership))
+    for revision in lines:
+        erase_words(revision=revision)
 
 
 def renew_trust(person_id: int) -> None:
