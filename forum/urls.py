@@ -8,5 +8,12 @@ register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", include("forum.groups.urls")),  # before home: /groups/new/ is not a group's front
+    path("", include("forum.people.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("forum.home.urls")),
 ]
+
+handler400 = "forum.home.views.refusals.not_readable"
+handler403 = "forum.home.views.refusals.not_allowed"
+handler404 = "forum.home.views.refusals.not_here"
+handler500 = "forum.home.views.refusals.broken"
