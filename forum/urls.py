@@ -9,6 +9,8 @@ register_converter(NumberConverter, "number")
 urlpatterns = [
     path("", include("forum.groups.urls")),  # before home: /groups/new/ is not a group's front
     path("", include("forum.people.urls")),
+    path("me/", include("accounts.urls")),
+    path("accounts/", include("accounts.beside_allauth")),
     path("accounts/", include("allauth.urls")),
     path("", include("forum.home.urls")),
 ]
@@ -16,4 +18,5 @@ urlpatterns = [
 handler400 = "forum.home.views.refusals.not_readable"
 handler403 = "forum.home.views.refusals.not_allowed"
 handler404 = "forum.home.views.refusals.not_here"
+handler429 = "accounts.views.limits.too_many"
 handler500 = "forum.home.views.refusals.broken"

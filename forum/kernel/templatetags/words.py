@@ -6,7 +6,7 @@ from django import template
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from forum.kernel.moments import exact, spoken, zone_named
 
@@ -27,3 +27,12 @@ def moment(context: RequestContext, value: datetime | None) -> SafeString | str:
         exact(value, zone=zone),
         spoken(value, zone=zone, now=now),
     )
+
+
+@register.filter
+def sanitised(html: str) -> SafeString:
+    """Show HTML that was sanitised before it was stored: `Post.html` and `ProfileField.html`, and nothing else.
+
+    This is the only place where stored text becomes markup.
+    """
+    return mark_safe(html)

@@ -1,0 +1,23 @@
+"""Pages that compose rooms, pages that anybody may read, and answers for machines."""
+
+from django.urls import path
+
+from forum.home.views import front, group, machines, opened, person
+
+app_name = "home"
+
+urlpatterns = [
+    path("", front.front, name="catch_up"),
+    path("groups/<slug:slug>/", group.front, name="group"),
+    path("people/<number:pk>/", person.page, name="person"),
+    path("help/now/", opened.help_now, name="help_now"),
+    path("about/guidelines/", opened.about, {"page": "guidelines"}, name="guidelines"),
+    path("about/terms/", opened.about, {"page": "terms"}, name="terms"),
+    path("about/privacy/", opened.about, {"page": "privacy"}, name="privacy"),
+    path("about/accessibility/", opened.about, {"page": "accessibility"}, name="accessibility"),
+    path("health/live", machines.live, name="live"),
+    path("health/ready", machines.ready, name="ready"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("site.webmanifest", machines.manifest, name="manifest"),
+    path("worker.js", machines.worker, name="worker"),
+]
