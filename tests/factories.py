@@ -11,7 +11,10 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 
-from accounts.models import Person
+from accounts.models import Consent, Person
+from accounts.names import skeleton
+from accounts.rules import VERSIONS
+from forum.groups.actions.members import renew_trust
 from forum.groups.models import Group, Membership
 from forum.threads.models import Post, Thread
 
@@ -31,11 +34,15 @@ def a_person(name: str = "", *, situation: str = "secondary", is_staff: bool = F
     name = name or f"{_names[number % len(_names)]} {number}"
     email = rest.pop("email", f"person{number}@people.example")
     rest.setdefault("joined_at", WHEN)
-    rest.setdefault("name_key", name.casefold())
+    rest.setdefault("name_key", skeleton(name))
     person: Person = Person.objects.create_user(
         email, PASSWORD, name=name, situation=situation, is_staff=is_staff, **rest
     )
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    Consent.objects.bulk_create(
+        Consent(person=person, kind=kind, version=version, given_at=person.joined_at)
+        for kind, version in VERSIONS.items()
+    )
     return person
 
 
@@ -69,7 +76,7 @@ def a_group(
     group.read_gate = next((each for each in reversed(path) if each.reading == "group"), None)
     group.know_gate = next((each for each in reversed(path) if each.discovery == "hidden"), None)
     group.save()
-    joins(host or a_person(f"Host {number}"), group, role="host")
+    joins(host or a_person(), group, role="host")
     return group
 
 
@@ -92,13 +99,10 @@ def a_thread(
     now: datetime = WHEN,
 ) -> Thread:
     """A published thread with its first post."""
-    thread = Thread.objects.create(
-        group=of, title=title, starter=by, is_published=True, started_at=now, letter="A" if is_unnamed else ""
-    )
-    a_reply(to=thread, by=by, body=body, is_unnamed=is_unnamed, now=now)
-    thread.reply_count = 0
-    thread.save()
-    return thread
+    from forum.threads.actions import start_thread
+
+    opening = start_thread(group=of, title=title, body=body, is_unnamed=is_unnamed, form_key=uuid4(), by=by, now=now)
+    return opening.thread
 
 
 def a_reply(
@@ -110,22 +114,12 @@ def a_reply(
     now: datetime | None = None,
 ) -> Post:
     """A published reply; each comes a minute after the one before."""
+    from forum.threads.actions import reply
+
     to.refresh_from_db()
-    to.last_number += 1
     now = now or (to.last_posted_at or WHEN) + timedelta(minutes=1)
-    post = Post.objects.create(
-        thread=to,
-        number=to.last_number,
-        author=by,
-        state="published",
-        letter="A" if is_unnamed else "",
-        html=f"<p>{body}</p>",
-        form_key=uuid4(),
-        written_at=now,
-        published_at=now,
-    )
-    to.last_post_id, to.last_posted_at, to.reply_count = post.pk, now, to.reply_count + 1
-    to.save()
+    post = reply(thread=to, body=body, is_unnamed=is_unnamed, form_key=uuid4(), by=by, now=now)
+    to.refresh_from_db()
     return post
 
 
@@ -143,4 +137,5 @@ def _let_in(person: Person, group: Group, role: str, line: str, now: datetime) -
     elif membership.role != role:
         membership.role = role
         membership.save()
+    renew_trust(person.pk)
     return membership

@@ -38,7 +38,7 @@ PRINTED = [
         line="Two boys, one whale. Since 2022.",
     ),
     Character(
-        name="Bryony", rooms=("bramble", "lounge", "wayside", "scans-and-results"), shown_as="newcomer",
+        name="Bryony", rooms=("bramble", "lounge", "wayside"), shown_as="newcomer",
         line="New here, still reading.",
     ),
     Character(
@@ -94,6 +94,7 @@ OTHERS = [
     Character(name="Melilot", rooms=("wayside", "secondary-bowel", "lounge", "practical-help")),
     Character(name="Orache", rooms=("wayside", "secondary-lung")),
     Character(name="Alder", rooms=("wayside", "secondary-breast", "in-the-bone")),
+    Character(name="Eyebright", rooms=("bramble", _LIVING, "scans-and-results")),
     Character(name="Lovage", rooms=("lounge", "friends-and-family", "remembering"), situation="bereaved", line="Soup."),
     Character(name="Comfrey", rooms=("friends-and-family", "adult-children", "remembering"), situation="friend_or_family"),
     Character(name="Figwort", rooms=("friends-and-family", "partners"), situation="friend_or_family"),
@@ -108,16 +109,16 @@ OTHERS = [
 # They read, they react, some say one small thing a day: most people in such a place.
 READERS = [
     *_in("Angelica Anemone Aster Bilberry Bluebell Bogbean Bugle Celandine Chervil Chicory", "bramble", "lounge"),
-    *_in("Coltsfoot Coriander Cranesbill Crocus Daphne Dogwood Eyebright Feverfew", "bramble", _LIVING),
+    *_in("Coltsfoot Coriander Cranesbill Crocus Daphne Dogwood Feverfew", "bramble", _LIVING),
     *_in("Fritillary Gentian Groundsel Hellebore Hollyhock Honesty Hyssop", "wayside", "lounge"),
     *_in("Knapweed Lavender Lilac Lobelia Loosestrife Lungwort", "wayside", "secondary-breast"),
-    *_in("Madder Mallard Medlar Milkwort Moschatel Mugwort", "wayside", "secondary-bowel"),
+    *_in("Madder Marjoram Medlar Milkwort Moschatel Mugwort", "wayside", "secondary-bowel"),
     *_in("Mullein Myrtle Nettle Orpine Oxlip Pansy", "bramble", "work-and-money", situation="other_cancer"),
     *_in("Parsley Peony Periwinkle Plantain Primrose Purslane", "friends-and-family", situation="friend_or_family"),
     *_in("Ragwort Ramsons Rampion Restharrow Sainfoin Saxifrage", "harbour", "lounge"),
     *_in("Scabious Selfheal Skullcap Snowdrop Sundew Sweetbriar", "lounge", "practical-help"),
     *_in("Sweetgale Tamarisk Toadflax Valerian Vervain Violet Wallflower Willow Woad Woundwort", "bramble", "lounge"),
-    *_in("Wormwood Yellowrattle Zinnia", "friends-and-family", "bereaved", situation="bereaved"),
+    *_in("Agrimony Avens Bracken Wormwood Yellowrattle Zinnia", "friends-and-family", "bereaved", situation="bereaved"),
 ]
 
 EVERYONE = [*PRINTED, *OTHERS, *READERS]

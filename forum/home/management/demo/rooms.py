@@ -118,3 +118,12 @@ ROOMS = [
         description="For those of us who have died. Go gently.", allows_unnamed=False,
     ),
 ]  # fmt: skip
+
+
+def with_those_above(slugs: tuple[str, ...]) -> set[str]:
+    """These groups and all that they are inside of."""
+    above = {room.slug: room.inside for room in ROOMS}
+    found = set(slugs)
+    while missing := {above[slug] for slug in found if above[slug]} - found:
+        found |= missing
+    return found

@@ -1,11 +1,11 @@
 """How `words/*.txt` is read.
 
-    == slug of a group
-    # Title of a thread
-    -- Author, then any of: unnamed pinned locked
-    Words, as many lines as they need.
-    -- The next author
-    …
+== slug of a group
+# Title of a thread
+-- Author, then any of: unnamed pinned locked
+Words, as many lines as they need.
+-- The next author
+…
 """
 
 from collections.abc import Iterator
