@@ -8,6 +8,7 @@ register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", include("forum.groups.urls")),  # before home: /groups/new/ is not a group's front
+    path("", include("forum.threads.urls")),
     path("", include("forum.people.urls")),
     path("me/", include("accounts.urls")),
     path("accounts/", include("accounts.beside_allauth")),

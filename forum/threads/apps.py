@@ -11,7 +11,7 @@ class ThreadsConfig(AppConfig):
         from forum.threads import listeners  # noqa: F401  # registers them
         from forum.threads.actions.publishing import publish_revision
         from forum.threads.models import Post
-        from forum.threads.pages import excerpt_of
+        from forum.threads.pages.words import excerpt_of
         from forum.threads.queries import authors_readable_by
         from moderation.kinds import Kind, register
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.groups.models import Group
 from forum.kernel.personal import Fate, Personal
-from forum.threads.queries import DraftQuerySet, PostQuerySet, QuoteQuerySet, SubscriptionQuerySet, ThreadQuerySet
+from forum.threads.queries import DraftQuerySet, PostQuerySet, SubscriptionQuerySet, ThreadQuerySet
 from moderation.models import Revision
 
 
@@ -111,8 +111,6 @@ class Quote(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes")
     quoted = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quoted_in")
-
-    objects = QuoteQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "quoted"], name="one_quote_row_a_pair")]

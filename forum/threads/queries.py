@@ -10,7 +10,7 @@ from forum.groups.models import Group
 
 if TYPE_CHECKING:
     from accounts.queries import Viewer
-    from forum.threads.models import Draft, Post, Quote, Subscription, Thread
+    from forum.threads.models import Draft, Post, Subscription, Thread
 
 
 def words_hidden_from(viewer: Person, *, author: str, letter: str) -> Q:
@@ -78,15 +78,13 @@ class PostQuerySet(models.QuerySet["Post"]):
     def oldest_first(self) -> Self:
         return self.order_by("number")
 
+    def hidden_from(self, viewer: Person) -> Self:
+        """Posts whose words a block or *kept apart* hides from `viewer`: for quotes of them. Source: README, S-6."""
+        return self.filter(words_hidden_from(viewer, author="author", letter="letter"))
+
     def new_to(self, viewer: Person) -> Self:
         """What counts as unread once it is past the reading position: others' posts that still have words."""
         return self.filter(state="published").exclude(author=viewer.pk)
-
-
-class QuoteQuerySet(models.QuerySet["Quote"]):
-    def hidden_from(self, viewer: Person) -> Self:
-        """Quotes of words that are hidden from `viewer` by a block or *kept apart*. Source: README, S-6."""
-        return self.filter(words_hidden_from(viewer, author="quoted__author", letter="quoted__letter"))
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -129,31 +127,38 @@ def authors_readable_by(viewer: Person) -> QuerySet[Any, Any]:
     return Post.objects.visible_to(viewer).filter(state="published", letter="").values("author")
 
 
-class UnreadCount(models.Func):
-    """How many visible posts of others are past a person's mark in a thread.
+class ReadMark(models.Func):
+    """The number up to which a thread counts as read by a person; NULL where nothing counts as new to them.
 
-    Arithmetic on the thread's own counter, less what does not count: removed posts, the person's own, and
-    those hidden from them. Each of the three is a range of an index and small by nature, so a thread of ten
-    thousand new posts costs what a thread of ten does. The mark is the reading position, or the number that
-    the thread had reached at the post up to which the whole group counts as read, whichever is further.
+    The reading position, or the number that the thread had reached at the post up to which the whole group
+    counts as read, whichever is further.
     """
 
     output_field = models.IntegerField()
-    contains_aggregate = False
+    template = "{mark}"
 
-    def __init__(self, viewer: Person | int) -> None:
-        self.viewer_id = viewer if isinstance(viewer, int) else viewer.pk
+    def __init__(self, viewer: Person) -> None:
+        self.viewer_id = viewer.pk
         super().__init__(models.F("pk"), models.F("group_id"), models.F("last_number"))
 
     def as_sql(self, compiler: Any, connection: Any, **rest: Any) -> tuple[str, list[Any]]:
         thread, group, last_number = (compiler.compile(source)[0] for source in self.get_source_expressions())
-        sql = _UNREAD.format(thread=thread, group=group, last_number=last_number)
+        mark = _MARK.format(thread=thread, group=group)
+        sql = self.template.format(thread=thread, last_number=last_number, mark=mark)
         return sql, [self.viewer_id] * sql.count("%s")
 
 
-# The two counts from `accounts_boundary` say what `words_hidden_from` says; a test holds them together.
-# They start at the boundaries, of which a person has few. `LIMIT 1` keeps the mark from being found anew each time.
-_UNREAD = """(
+class UnreadCount(ReadMark):
+    """How many visible posts of others are past a person's mark in a thread.
+
+    Arithmetic on the thread's own counter, less what does not count: removed posts, the person's own, and
+    those hidden from them. Each of the three is a range of an index and small by nature, so a thread of ten
+    thousand new posts costs what a thread of ten does.
+    """
+
+    # The two counts from `accounts_boundary` say what `words_hidden_from` says; a test holds them together.
+    # They start at the boundaries, of which a person has few.
+    template = """(
 SELECT CASE WHEN mark.at IS NULL OR mark.at >= {last_number} THEN 0 ELSE {last_number} - mark.at
   - (SELECT COUNT(*) FROM threads_post gone
      WHERE gone.thread_id = {thread} AND gone.number > mark.at AND NOT (gone.state = 'published'))
@@ -169,21 +174,24 @@ SELECT CASE WHEN mark.at IS NULL OR mark.at >= {last_number} THEN 0 ELSE {last_n
        AND NOT EXISTS (SELECT 1 FROM accounts_boundary back
                        WHERE back.setter_id = ours.other_id AND back.other_id = %s))
   END
+FROM (SELECT {mark} AS at LIMIT 1) mark)"""
+
+
+# `LIMIT 1` keeps a database from working the inner query out again for each place that names it.
+_MARK = """(
+SELECT CASE WHEN seen.at IS NULL AND seen.cutoff IS NULL THEN NULL
+            WHEN seen.at >= COALESCE(seen.reached, 0) THEN seen.at
+            ELSE COALESCE(seen.reached, 0) END
 FROM (
-  SELECT CASE WHEN seen.at IS NULL AND seen.cutoff IS NULL THEN NULL
-              WHEN seen.at >= COALESCE(seen.reached, 0) THEN seen.at
-              ELSE COALESCE(seen.reached, 0) END AS at
-  FROM (
-    SELECT
-      (SELECT position.number FROM threads_readingposition position
-       WHERE position.person_id = %s AND position.thread_id = {thread}) AS at,
-      (SELECT caught.post_id FROM threads_caughtup caught
-       WHERE caught.person_id = %s AND caught.group_id = {group}) AS cutoff,
-      (SELECT old.number FROM threads_post old
-       WHERE old.thread_id = {thread} AND old.number IS NOT NULL AND old.id <= (
-         SELECT caught.post_id FROM threads_caughtup caught
-         WHERE caught.person_id = %s AND caught.group_id = {group})
-       ORDER BY old.id DESC LIMIT 1) AS reached
-    LIMIT 1
-  ) seen LIMIT 1
-) mark)"""
+  SELECT
+    (SELECT position.number FROM threads_readingposition position
+     WHERE position.person_id = %s AND position.thread_id = {thread}) AS at,
+    (SELECT caught.post_id FROM threads_caughtup caught
+     WHERE caught.person_id = %s AND caught.group_id = {group}) AS cutoff,
+    (SELECT old.number FROM threads_post old
+     WHERE old.thread_id = {thread} AND old.number IS NOT NULL AND old.id <= (
+       SELECT caught.post_id FROM threads_caughtup caught
+       WHERE caught.person_id = %s AND caught.group_id = {group})
+     ORDER BY old.id DESC LIMIT 1) AS reached
+  LIMIT 1
+) seen)"""

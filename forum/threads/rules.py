@@ -14,13 +14,16 @@ def may_start_thread(*, group: Group, by: Person) -> Verdict:
     return may_post_in(group, by)
 
 
-def may_reply(*, thread: Thread, by: Person) -> Verdict:
-    """Members of the group may, while the thread is open and its opening post is published. Source: README, P-1."""
+def may_reply(*, thread: Thread, by: Person, role: str | None = None) -> Verdict:
+    """Members of the group may, while the thread is open and its opening post is published. Source: README, P-1.
+
+    :param role: of `by` in the group, where it is known already.
+    """
     if not thread.is_published:
         return no(_("This thread is not open for replies yet: a moderator reads its first post before others do."))
     if thread.is_locked:
         return no(_("A moderator has closed this thread, so no new replies can be added."))
-    return may_post_in(thread.group, by)
+    return may_post_in(thread.group, by, role=role)
 
 
 def may_write_unnamed(*, group: Group) -> Verdict:

@@ -15,11 +15,8 @@ def subscribe(*, group: Group, thread: Thread | None, level: str, by: Person, no
 
     Source: README, P-9.
     """
-    if thread is not None:
-        place = {"person": by, "thread": thread}
-    else:
-        place = {"person": by, "group": group, "thread": None}
+    place = {"thread": thread} if thread is not None else {"group": group, "thread": None}
     subscription, _is_new = Subscription.objects.update_or_create(
-        **place, defaults={"level": Subscription.Level(level)}, create_defaults={"group": group, "level": level}
+        person=by, **place, defaults={"level": Subscription.Level(level)}, create_defaults={"group": group, "level": level}
     )
     return subscription

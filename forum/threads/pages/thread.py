@@ -1,0 +1,308 @@
+"""A thread as one reader sees it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from accounts.queries import Viewer
+from forum.groups.models import Group, Membership, Role
+from forum.groups.pages import readers_sentence
+from forum.kernel.moments import exact, spoken, zone_named
+from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
+from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps
+from forum.threads.pages.words import draft_for
+from forum.threads.queries import ReadMark
+from forum.threads.rendering import hide_quotes, posts_quoted_in
+from forum.threads.rules import may_reply
+
+_FACES = ("", " plum", " amber")
+_MODERATING = (Role.MODERATOR, Role.HOST)
+_COLUMNS = (
+    "id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count", "written_at",
+    "published_at", "edited_at", "author_id", "author__name", "author__is_active",
+)  # fmt: skip
+
+
+class Button(NamedTuple):
+    """A reaction that can be given, or taken back when it is the reader's own."""
+
+    kind: str
+    words: str
+    is_mine: bool
+
+
+class Said(NamedTuple):
+    """A moment in words, exactly, and for machines."""
+
+    words: str
+    exactly: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One post. Strings are ready to be put into the page; the template escapes all but `html`."""
+
+    id: int
+    anchor: str
+    name: str
+    address: str  # of the author's page; empty when there is none for this reader
+    face: str
+    face_class: str
+    line: str
+    said: Said
+    is_edited: bool
+    html: SafeString
+    state: str
+    is_mine: bool
+    buttons: list[Button]
+    is_first_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadPage:
+    """One page of a thread.
+
+    :param above: the groups around it, root first, its own last; at most three.
+    :param since: how much is new, said before the first new post; empty when that is not on this page.
+    :param closed: why one cannot reply here; empty when one can.
+    :param reached: the number up to which this page has been read once it is shown; 0 when nothing is shown.
+    """
+
+    thread: Thread
+    group: Group
+    above: list[Group]
+    readers: str
+    replies: str
+    told: str
+    rows: list[Row]
+    since: str
+    older: str
+    newer: str
+    jumps: list[Jump]
+    draft: Draft | None
+    closed: str
+    is_member: bool
+    may_moderate: bool
+    is_last: bool
+    reached: int
+
+
+def thread_for(viewer: Viewer, pk: int) -> Thread | None:
+    """Return the thread with what `viewer` has to do with it: one query.
+
+    Annotated: `role` in its group, `mark` up to which they have read, `unread_count`, how they are told (`level`,
+    `group_level`), and whether a post of theirs waits for a moderator (`has_held`).
+    """
+    threads = Thread.objects.visible_to(viewer).filter(pk=pk)
+    threads = threads.select_related("group__read_gate", "group__parent__parent").with_unread_for(viewer)
+    if not viewer.is_authenticated:
+        return threads.first()
+    mine = {"person": viewer.pk}
+    told = Subscription.objects.filter(**mine).values("level")
+    return threads.annotate(
+        role=Subquery(Membership.objects.filter(**mine, group=OuterRef("group"), is_in_force=True).values("role")[:1]),
+        mark=ReadMark(viewer),
+        level=Subquery(told.filter(thread=OuterRef("pk"))[:1]),
+        group_level=Subquery(told.filter(group=OuterRef("group"), thread=None)[:1]),
+        has_held=Exists(Post.objects.filter(thread=OuterRef("pk"), author=viewer.pk, state=Post.State.HELD)),
+    ).first()
+
+
+def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: int | None, now: datetime) -> ThreadPage:
+    """Look up a page of a thread that `thread_for` found: five queries at most.
+
+    :param start: begin with this number; :param before: end before this one. Past the end, the last page.
+    """
+    role = getattr(thread, "role", None)
+    found, has_older, has_newer = _window(viewer, thread, bool(role), start, before)
+    rows = _rows(viewer, thread, found, now)
+    if not has_newer and getattr(thread, "has_held", False):
+        rows += _rows(viewer, thread, _held(viewer, thread), now)
+    verdict = may_reply(thread=thread, by=viewer, role=role) if isinstance(viewer, Person) and role else None
+    numbers = [each["number"] for each in found]
+    first, last = (numbers[0], numbers[-1]) if numbers else (1, 0)
+    return ThreadPage(
+        thread=thread,
+        group=thread.group,
+        above=_above(thread.group),
+        readers=readers_sentence(thread.group),
+        replies=ngettext("%(count)d reply", "%(count)d replies", thread.reply_count) % {"count": thread.reply_count},
+        told=_told(thread) if viewer.is_authenticated else "",
+        rows=rows,
+        since=_since(thread) if any(row.is_first_new for row in rows) else "",
+        older=f"/threads/{thread.pk}/?before={first}" if has_older else "",
+        newer=address_from(thread.pk, last + 1) if has_newer else "",
+        jumps=jumps(thread, first),
+        draft=draft_for(viewer, thread=thread) if role and not has_newer and isinstance(viewer, Person) else None,
+        closed="" if verdict is None else str(verdict.reason),
+        is_member=bool(role),
+        may_moderate=role in _MODERATING,
+        is_last=not has_newer,
+        reached=last,
+    )
+
+
+def _window(
+    viewer: Viewer, thread: Thread, is_member: bool, start: int | None, before: int | None
+) -> tuple[list[dict[str, Any]], bool, bool]:
+    """Return the posts of a page, and whether there are older and newer ones: one query, or two past the end."""
+    posts = _posts(viewer, thread, is_member).filter(number__isnull=False)
+    if before is None:
+        found = list(posts.filter(number__gte=start or 1).order_by("number")[: ON_A_PAGE + 1])
+        if found or (start or 1) <= 1:
+            return found[:ON_A_PAGE], (start or 1) > 1, len(found) > ON_A_PAGE
+        before = thread.last_number + 1
+    found = list(posts.filter(number__lt=before).order_by("-number")[: ON_A_PAGE + 1])
+    if not found and before <= thread.last_number:  # everything before it is hidden: begin at the beginning
+        return _window(viewer, thread, is_member, 1, None)
+    return found[:ON_A_PAGE][::-1], len(found) > ON_A_PAGE, before <= thread.last_number
+
+
+def _posts(viewer: Viewer, thread: Thread, is_member: bool) -> QuerySet[Post, dict[str, Any]]:
+    """The thread's posts with their authors' names, and their lines where the reader is a member too."""
+    line: Any = Value("")
+    if is_member:
+        lines = Membership.objects.filter(group=thread.group_id, person=OuterRef("author"), is_in_force=True)
+        line = Subquery(lines.values("line")[:1])
+    return Post.objects.seen_by(viewer).filter(thread=thread.pk).annotate(line=line).values(*_COLUMNS, "line")
+
+
+def _held(viewer: Viewer, thread: Thread) -> list[dict[str, Any]]:
+    held = _posts(viewer, thread, is_member=True).filter(author=viewer.pk, state=Post.State.HELD)
+    return list(held.order_by("id"))
+
+
+def _rows(viewer: Viewer, thread: Thread, found: list[dict[str, Any]], now: datetime) -> list[Row]:
+    given = _given_by(viewer, found)
+    _hide_quoted(viewer, found)
+    new = _first_new(viewer, thread, found)
+    zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
+    today, language = now.astimezone(zone).date(), get_language() or ""
+    labels = [(str(kind), str(kind.label)) for kind in Reaction.Kind]
+    return [
+        _row(viewer, post, given, labels, _said(post["published_at"] or post["written_at"], zone, today, language), new)
+        for post in found
+    ]
+
+
+def _row(
+    viewer: Viewer,
+    post: dict[str, Any],
+    given: set[tuple[int, str]],
+    labels: list[tuple[str, str]],
+    said: Said,
+    new: int,
+) -> Row:
+    pk, is_mine, letter, state = post["id"], post["author_id"] == viewer.pk, post["letter"], post["state"]
+    if state != Post.State.PUBLISHED or (is_mine and not letter and not _any_given(post)):
+        buttons = []
+    else:
+        buttons = [
+            Button(kind, f"{label} · {count}" if (count := post[f"{kind}_count"]) else label, (pk, kind) in given)
+            for kind, label in labels
+            if not is_mine or post[f"{kind}_count"]
+        ]
+    name = post["author__name"]
+    return Row(
+        id=pk,
+        anchor=f"post-{post['number']}" if post["number"] else f"held-{pk}",
+        name=_name(name, letter, is_mine),
+        address=""
+        if letter or not viewer.is_authenticated or not post["author__is_active"]
+        else f"/people/{post['author_id']}/",
+        face=letter or name[:1].upper(),
+        face_class=" plain" if letter else _FACES[post["author_id"] % 3],
+        line="" if letter else post["line"] or "",
+        said=said,
+        is_edited=post["edited_at"] is not None,
+        html=mark_safe(post["html"]),
+        state=state,
+        is_mine=is_mine,
+        buttons=buttons,
+        is_first_new=bool(new) and post["number"] == new,
+    )
+
+
+def _any_given(post: dict[str, Any]) -> bool:
+    return bool(post["with_you_count"] or post["same_here_count"] or post["thank_you_count"])
+
+
+def _name(name: str, letter: str, is_mine: bool) -> str:
+    if not letter:
+        return name
+    if is_mine:
+        return _("You, without your name (%(letter)s)") % {"letter": letter}
+    return _("A member of this group (%(letter)s)") % {"letter": letter}
+
+
+def _given_by(viewer: Viewer, found: Iterable[dict[str, Any]]) -> set[tuple[int, str]]:
+    """The reader's own reactions to these posts; not looked up where nobody gave any."""
+    ids = [post["id"] for post in found if _any_given(post)]
+    if not ids or not viewer.is_authenticated:
+        return set()
+    return set(Reaction.objects.filter(person=viewer.pk, post__in=ids).values_list("post", "kind"))
+
+
+def _hide_quoted(viewer: Viewer, found: list[dict[str, Any]]) -> None:
+    """Take the words of people who are hidden from the reader out of what others quoted. Source: README, S-6."""
+    quoted = {pk for post in found if "data-post=" in post["html"] for pk in posts_quoted_in(post["html"])}
+    if not quoted or not isinstance(viewer, Person):
+        return
+    hidden = set(Post.objects.filter(pk__in=quoted).hidden_from(viewer).values_list("pk", flat=True))
+    if hidden:
+        for post in found:
+            post["html"] = hide_quotes(post["html"], hidden, _("not shown"))
+
+
+def _first_new(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> int:
+    """The number of the first post on this page that is new to the reader; 0 when the newness began before it."""
+    mark = getattr(thread, "mark", None)
+    if not mark or not found or not getattr(thread, "unread_count", 0) or (found[0]["number"] or 0) > mark + 1:
+        return 0
+    return next((p["number"] for p in found if (p["number"] or 0) > mark and _counts_as_new(viewer, p)), 0)
+
+
+def _counts_as_new(viewer: Viewer, post: dict[str, Any]) -> bool:
+    return post["state"] == Post.State.PUBLISHED and post["author_id"] != viewer.pk
+
+
+def _since(thread: Thread) -> str:
+    count = getattr(thread, "unread_count", 0)
+    return ngettext("%(count)d reply since you were here", "%(count)d replies since you were here", count) % {
+        "count": count
+    }
+
+
+def _told(thread: Thread) -> str:
+    level = getattr(thread, "level", None) or getattr(thread, "group_level", None) or Subscription.Level.DAILY
+    return {
+        Subscription.Level.EACH: _("You are told of each reply"),
+        Subscription.Level.DAILY: _("You are told once a day"),
+        Subscription.Level.NAMED: _("You are told when you are named"),
+        Subscription.Level.MUTED: _("You are not told of replies"),
+    }[Subscription.Level(level)]
+
+
+def _above(group: Group) -> list[Group]:
+    """The group and up to two above it, root first. Whoever reads a group may know of those above it."""
+    path = [group]
+    while path[0].parent_id and path[0].parent and len(path) < 3:
+        path.insert(0, path[0].parent)
+    return path
+
+
+@lru_cache(maxsize=4000)
+def _said(moment: datetime, zone: ZoneInfo, today: date, language: str) -> Said:
+    """Say a moment; many readers see the same ones, and setting a date in words costs more than finding it."""
+    noon = datetime.combine(today, datetime.min.time(), tzinfo=zone).replace(hour=23, minute=59)
+    return Said(spoken(moment, zone=zone, now=noon), exact(moment, zone=zone), moment.isoformat(timespec="seconds"))

@@ -1,0 +1,79 @@
+"""Sources of posts, as they may be shown: in a box to be edited, as a quote, as earlier versions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import Person
+from forum.threads.models import Draft, Post, Thread
+from forum.threads.queries import words_hidden_from
+from forum.threads.rendering import numbers_quoted, quote_of, render, without_quotes_of
+from moderation.models import Revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One version of a post's words, rendered."""
+
+    html: str
+    title: str
+    at: datetime
+    is_shown: bool
+
+
+def excerpt_of(revision: Revision) -> str:
+    """Return a short plain text of a version, for lists at the desk."""
+    words = " ".join(f"{revision.title} {revision.body}".split())
+    return words if len(words) <= 200 else words[:199] + "…"
+
+
+def source_for(viewer: Person, thread: Thread, body: str) -> str:
+    """Return the source of words in a thread, without quotes of what is removed or hidden from `viewer`."""
+    return without_quotes_of(body, _not_to_be_repeated(viewer, thread, [body]))
+
+
+def quote_for(viewer: Person, thread: Thread, post_id: int) -> str:
+    """Return a post as a quote to reply with; nothing when `viewer` may not see it, or it has no words."""
+    quoted = Post.objects.visible_to(viewer).filter(thread=thread.pk, state=Post.State.PUBLISHED, pk=post_id)
+    post = quoted.select_related("revision").first()
+    if post is None or post.revision is None or post.number is None:
+        return ""
+    return quote_of(post.revision.body, post.number)
+
+
+def draft_for(viewer: Person, *, thread: Thread) -> Draft | None:
+    """Return what `viewer` was writing as a reply, in a thread that they are known to see."""
+    draft = Draft.objects.filter(person=viewer.pk).at(group=thread.group, thread=thread).not_posted().first()
+    if draft is not None:
+        draft.body = source_for(viewer, thread, draft.body)
+    return draft
+
+
+def versions_for(viewer: Person, post: Post) -> list[Version]:
+    """Return the versions of a post, newest first. To others than the author, only those that were published."""
+    revisions = Revision.objects.of(post).newest_first()
+    if post.author_id != viewer.pk:
+        revisions = revisions.filter(published=True)
+    found = list(revisions[:100])
+    hidden = _not_to_be_repeated(viewer, post.thread, [each.body for each in found])
+    return [
+        Version(
+            html=render(without_quotes_of(each.body, hidden)),
+            title=each.title,
+            at=each.created_at,
+            is_shown=each.pk == post.revision_id,
+        )
+        for each in found
+    ]
+
+
+def _not_to_be_repeated(viewer: Person, thread: Thread, bodies: Iterable[str]) -> set[int]:
+    """Numbers of posts quoted in these sources whose words are gone, or hidden from `viewer`."""
+    numbers = set().union(*map(numbers_quoted, bodies))
+    if not numbers:
+        return set()
+    gone = Q(state=Post.State.WITHDRAWN) | words_hidden_from(viewer, author="author", letter="letter")
+    found = Post.objects.filter(gone, thread=thread.pk, number__in=numbers)
+    return {number for number in found.values_list("number", flat=True) if number is not None}

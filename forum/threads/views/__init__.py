@@ -1,0 +1,1 @@
+"""Views: find, do one thing, speak, and lead on."""

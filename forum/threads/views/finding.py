@@ -1,0 +1,38 @@
+"""How these views find threads and posts, and keep the words of somebody who is refused."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from forum.groups.models import Group
+from forum.threads.models import Post, Thread
+
+
+def readable_group(request: HttpRequest, slug: str) -> Group | None:
+    """The group at an address, if the asker may read in it."""
+    return Group.objects.readable_by(request.user).select_related("read_gate").filter(slug=slug).first()
+
+
+def visible_thread(request: HttpRequest, pk: int) -> Thread | None:
+    """The thread, if the asker may see it; with what its page says about its group."""
+    threads = Thread.objects.visible_to(request.user)
+    return threads.select_related("group__read_gate", "group__parent__parent").filter(pk=pk).first()
+
+
+def visible_post(request: HttpRequest, pk: int) -> Post:
+    """The post, if the asker may see it; else 404."""
+    posts = Post.objects.visible_to(request.user).select_related("thread__group__read_gate")
+    return get_object_or_404(posts, pk=pk)
+
+
+def words_kept(request: HttpRequest, *, reason: str = "", back: str = "", status: int) -> HttpResponse:
+    """Give somebody's words back to them, with why they were not posted.
+
+    With status 404 the page says the same whether there is nothing, or something that they may not see.
+    """
+    context = {
+        "reason": reason,
+        "back": back,
+        "title": request.POST.get("title", "").replace("\x00", ""),
+        "body": request.POST.get("body", "").replace("\x00", ""),
+    }
+    return render(request, "threads/words_kept.html", context, status=status)

@@ -1,0 +1,227 @@
+"""Writing: a new thread, a reply, a change to one's post. Whatever goes wrong, the words stay in the box."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Person
+from forum.groups.models import Group
+from forum.groups.pages import readers_sentence
+from forum.groups.views.finding import refusals_said, signed_in
+from forum.kernel.form_keys import BadFormKey, new_form_key, read_form_key
+from forum.kernel.verdicts import NotAllowed
+from forum.threads import actions
+from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
+from forum.threads.forms import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden
+from forum.threads.models import Draft, Post, Thread
+from forum.threads.pages.windows import address_from, address_of, start_of
+from forum.threads.pages.words import draft_for, quote_for, source_for
+from forum.threads.rules import may_edit, may_reply, may_start_thread
+from forum.threads.views.finding import readable_group, visible_post, visible_thread, words_kept
+from moderation.models import Revision
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals_said
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reply; `?quote=` puts a post's words into the box. The words of a refused reply are kept as a draft."""
+    by, thread = signed_in(request), visible_thread(request, pk)
+    if thread is None:
+        return _nothing_here(request)
+    if request.method != "POST":
+        may_reply(thread=thread, by=by).or_refuse()
+        return _reply_page(request, by, thread, _reply_begun(request, by, thread))
+    form = ReplyForm(request.POST)
+    key = _key(form, by, request.path)
+    if not form.is_valid() or key is None:
+        return _reply_page(request, by, thread, form)
+    try:
+        post = actions.reply(
+            thread=thread,
+            body=form.cleaned_data["body"],
+            is_unnamed=form.cleaned_data["is_unnamed"],
+            form_key=key,
+            by=by,
+            now=timezone.now(),
+        )
+    except NotAllowed as refusal:
+        _keep(form, by, thread.group, thread)
+        return words_kept(request, reason=str(refusal), back=f"/threads/{thread.pk}/", status=403)
+    return redirect(address_of(post))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals_said
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start a thread in a group."""
+    by, group = signed_in(request), readable_group(request, slug)
+    if group is None:
+        return _nothing_here(request)
+    if request.method != "POST":
+        may_start_thread(group=group, by=by).or_refuse()
+        return _new_page(request, by, group, _thread_begun(by, group))
+    form = ThreadForm(request.POST, allows_unnamed=group.allows_unnamed)
+    key = _key(form, by, request.path)
+    if not form.is_valid() or key is None:
+        return _new_page(request, by, group, form)
+    try:
+        post = actions.start_thread(
+            group=group,
+            title=form.cleaned_data["title"],
+            body=form.cleaned_data["body"],
+            is_unnamed=form.cleaned_data.get("is_unnamed", False),
+            form_key=key,
+            by=by,
+            now=timezone.now(),
+        )
+    except NotAllowed as refusal:
+        _keep(form, by, group, None)
+        return words_kept(request, reason=str(refusal), back=f"/groups/{group.slug}/", status=403)
+    return redirect(address_of(post))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's post. When it was changed elsewhere meanwhile, both versions are shown and nothing is written."""
+    by = signed_in(request)
+    try:
+        post = visible_post(request, pk)
+    except Http404:
+        return _nothing_here(request)
+    verdict = may_edit(post=post, by=by)
+    if not verdict:
+        return words_kept(request, reason=str(verdict.reason), back=address_of(post), status=403)
+    newest = Revision.objects.of(post).newest_first()[0]
+    is_opening = bool(newest.title)
+    if request.method != "POST":
+        return _edit_page(request, post, _edit_begun(by, post, newest))
+    form = EditForm(request.POST, is_opening=is_opening)
+    if not form.is_valid() or _key(form, by, request.path) is None:
+        return _edit_page(request, post, form)
+    words = form.cleaned_data
+    try:
+        edited = actions.edit_post(
+            post=post,
+            title=words.get("title", ""),
+            body=words["body"],
+            seen_revision=words["seen_revision"] or 0,
+            by=by,
+            now=timezone.now(),
+        )
+    except PostMovedOn as moved:
+        return _edit_page(request, post, _once_more(form, seen_revision=moved.newest.pk), other=moved.newest)
+    except NotAllowed as refusal:
+        return words_kept(request, reason=str(refusal), back=address_of(post), status=403)
+    if edited.state == Post.State.PUBLISHED and edited.revision_id == newest.pk and newest.body != words["body"]:
+        messages.info(
+            request, _("A moderator reads your change first. Until then, everybody sees the words as they were.")
+        )
+    return redirect(address_of(edited))
+
+
+def _key(form: _Hidden, by: Person, place: str) -> UUID | None:
+    """The form's own key; None when it is not one of ours, with a sentence in the form and a fresh key for it."""
+    try:
+        return read_form_key(form.data.get("form_key", ""), by, place)
+    except BadFormKey as bad:
+        form.is_valid()
+        form.add_error(None, str(bad))
+        form.data = form.data.copy()
+        form.data["form_key"] = new_form_key(by, place)
+        return None
+
+
+def _once_more(form: EditForm, **hidden: int) -> EditForm:
+    form.data = form.data.copy()
+    for name, value in hidden.items():
+        form.data[name] = str(value)
+    return form
+
+
+def _keep(form: _Hidden, by: Person, group: Group, thread: Thread | None) -> None:
+    """Keep the words of a refused form as a draft, unless there is a newer one."""
+    try:
+        actions.save_draft(
+            group=group,
+            thread=thread,
+            post=None,
+            title=form.cleaned_data.get("title", ""),
+            body=form.cleaned_data["body"],
+            sequence=form.cleaned_data["sequence"] + 1,
+            form_key=None,
+            by=by,
+            now=timezone.now(),
+        )
+    except (DraftMovedOn, AlreadyPosted):
+        return
+
+
+def _nothing_here(request: HttpRequest) -> HttpResponse:
+    """Whoever has just typed something gets it back; otherwise the page that every missing address has."""
+    if request.method == "POST" and request.POST.get("body", "").strip():
+        return words_kept(request, status=404)
+    raise Http404
+
+
+def _reply_begun(request: HttpRequest, by: Person, thread: Thread) -> ReplyForm:
+    draft = draft_for(by, thread=thread)
+    body = draft.body if draft else ""
+    quote = request.GET.get("quote", "")
+    if quote.isascii() and quote.isdigit() and len(quote) <= 18 and (words := quote_for(by, thread, int(quote))):
+        body = f"{body.rstrip()}\n\n{words}" if body.strip() else words
+    key = new_form_key(by, f"/threads/{thread.pk}/reply/")
+    return ReplyForm(initial={"body": body, "sequence": draft.sequence if draft else 0, "form_key": key})
+
+
+def _thread_begun(by: Person, group: Group) -> ThreadForm:
+    draft = Draft.objects.visible_to(by).at(group=group).first()
+    key = new_form_key(by, f"/groups/{group.slug}/new/")
+    begun: dict[str, Any] = {"form_key": key, "sequence": 0}
+    if draft is not None:
+        begun |= {"title": draft.title, "body": draft.body, "sequence": draft.sequence}
+    return ThreadForm(initial=begun, allows_unnamed=group.allows_unnamed)
+
+
+def _edit_begun(by: Person, post: Post, newest: Revision) -> EditForm:
+    draft = Draft.objects.visible_to(by).at(group=post.thread.group, thread=post.thread, post=post).first()
+    source = draft if draft is not None and draft.body else newest
+    begun = {
+        "form_key": new_form_key(by, f"/posts/{post.pk}/edit/"),
+        "sequence": draft.sequence if draft else 0,
+        "seen_revision": newest.pk,
+        "title": source.title or newest.title,
+        "body": source_for(by, post.thread, source.body),
+    }
+    return EditForm(initial=begun, is_opening=bool(newest.title))
+
+
+def _reply_page(request: HttpRequest, by: Person, thread: Thread, form: ReplyForm) -> HttpResponse:
+    context = {"thread": thread, "group": thread.group, "readers": readers_sentence(thread.group), "form": form}
+    context["back"] = address_from(thread.pk, start_of(thread.last_number))
+    return render(request, "threads/reply.html", _with_draft(context, form), status=_status(form))
+
+
+def _new_page(request: HttpRequest, by: Person, group: Group, form: ThreadForm) -> HttpResponse:
+    context = {"group": group, "readers": readers_sentence(group), "form": form}
+    return render(request, "threads/new.html", _with_draft(context, form), status=_status(form))
+
+
+def _edit_page(request: HttpRequest, post: Post, form: EditForm, other: Revision | None = None) -> HttpResponse:
+    group = post.thread.group
+    context = {"post": post, "thread": post.thread, "group": group, "readers": readers_sentence(group), "form": form}
+    context |= {"other": other, "back": address_of(post)}
+    return render(request, "threads/edit.html", _with_draft(context, form), status=409 if other else _status(form))
+
+
+def _with_draft(context: dict[str, Any], form: _Hidden) -> dict[str, Any]:
+    return {**context, "has_draft": not form.is_bound and form.initial.get("sequence", 0) > 0, "longest": LONGEST_DRAFT}
+
+
+def _status(form: _Hidden) -> int:
+    return 422 if form.is_bound else 200
