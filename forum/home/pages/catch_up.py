@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Person
 from forum.groups.models import Group, Invitation, JoinRequest, Membership
+from forum.groups.pages import invitations_of
 from forum.groups.queries import audiences_for
 from forum.kernel.moments import zone_named
 from forum.threads.models import Draft, Post, Thread
@@ -79,9 +80,7 @@ def catch_up(person: Person, *, now: datetime) -> CatchUpPage:
         quiet_groups=listed(quiet),
         is_all=is_all,
         drafts=_drafts(person),
-        invitations=list(
-            Invitation.objects.visible_to(person).sent_to(person).filter(ends_at__gt=now).select_related("group")[:20]
-        ),
+        invitations=invitations_of(person, now=now),
         requests=_requests(person),
         has_groups=bool(groups),
         to_join=[] if groups else _groups_for_a_newcomer(person),
