@@ -84,7 +84,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             setter=person.pk, other=OuterRef("invited_by")
         )
         return (
-            self.filter(email__in=EmailAddress.objects.filter(user=person.pk, verified=True).values(Lower("email")))
+            self.filter(
+                email__in=EmailAddress.objects.filter(user=person.pk, verified=True).values_list(Lower("email"))
+            )
             .exclude(Exists(between))
             .exclude(~Q(group__audience__in=audiences_for(person)), group__know_gate__isnull=False)
         )

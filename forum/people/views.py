@@ -36,7 +36,9 @@ def tell(request: HttpRequest, kind: str) -> HttpResponse:
         "audience": field.audience if field else Audience.ME,
         "groups": [str(pk) for pk in field.groups.values_list("pk", flat=True)] if field else [],
     }
-    form = TellForm(request.POST or None, kind=kind, own_groups=own_groups, initial=initial)
+    form = TellForm(
+        request.POST if request.method == "POST" else None, kind=kind, own_groups=own_groups, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _tell(form, kind, by, request)

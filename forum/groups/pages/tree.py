@@ -115,7 +115,7 @@ def _row(group: Group, membership: Membership | None, *, asked: set[int], waitin
 
 
 def _nested(rows: list[Row]) -> list[Row]:
-    depths = [row.depth for row in rows[1:]] + [rows[0].depth if rows else 0]
+    depths = [row.depth for row in (*rows[1:], *rows[:1])]
     return [
         replace(row, opens=following > row.depth, closes="x" * (row.depth - following))
         for row, following in zip(rows, depths, strict=True)

@@ -55,7 +55,7 @@ def inviting(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite somebody by address, and see which invitations wait."""
     by, group, now = signed_in(request), group_at(request, slug), timezone.now()
     may_host(group, by).or_refuse()
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.invite(group=group, email=form.cleaned_data["email"], by=by, now=now)
         messages.success(
@@ -87,7 +87,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the group; where that changes who sees what, say so before it is saved."""
     by, group = signed_in(request), group_at(request, slug)
     may_host(group, by).or_refuse()
-    form = GroupForm(request.POST or None, initial=GroupForm.values_of(group))
+    form = GroupForm(request.POST if request.method == "POST" else None, initial=GroupForm.values_of(group))
     if request.method == "POST" and form.is_valid():
         changes_sight = any(form.values[field] != getattr(group, field) for field in _SIGHT)
         return _preview_or_save(request, group, form, form.values, needs_preview=changes_sight)
@@ -102,7 +102,10 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     may_host(group, by).or_refuse()
     places, may_be_root = places_to_move(group, by)
     form = MoveForm(
-        request.POST or None, initial={"parent": group.parent_id or ""}, places=places, may_be_root=may_be_root
+        request.POST if request.method == "POST" else None,
+        initial={"parent": group.parent_id or ""},
+        places=places,
+        may_be_root=may_be_root,
     )
     if request.method == "POST" and form.is_valid():
         is_elsewhere = (form.place.pk if form.place else None) != group.parent_id

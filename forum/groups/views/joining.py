@@ -20,7 +20,10 @@ from forum.groups.views.finding import group_at, refusals_said, signed_in
 def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Join, or ask to, or read what comes first."""
     by, group, now = signed_in(request), group_at(request, slug), timezone.now()
-    form = AskForm(request.POST or None, questions=group.questions if group.joining == Joining.REQUEST else [])
+    form = AskForm(
+        request.POST if request.method == "POST" else None,
+        questions=group.questions if group.joining == Joining.REQUEST else [],
+    )
     if request.method == "POST" and form.is_valid():
         outcome = actions.join_group(group=group, by=by, now=now, answers=form.answers)
         if isinstance(outcome, JoinRequest):

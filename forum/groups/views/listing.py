@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "joining": Joining.REQUEST,
         "allows_unnamed": True,
     }
-    form = GroupForm(request.POST or None, initial=closed)
+    form = GroupForm(request.POST if request.method == "POST" else None, initial=closed)
     if request.method == "POST" and form.is_valid():
         group = actions.start_group(parent=parent, by=by, now=timezone.now(), **form.values)
         messages.success(request, _("%(group)s is there now, and you are its host.") % {"group": group.name})

@@ -34,7 +34,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     by, group = signed_in(request), group_at(request, slug)
     found = _member_at(request, group.pk, pk)
     may_host(group, by).or_refuse()
-    form = RoleForm(request.POST or None, initial={"role": found.role})
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": found.role})
     if request.method == "POST" and form.is_valid():
         given = actions.give_role(membership=found, role=form.cleaned_data["role"], by=by, now=timezone.now())
         messages.success(
@@ -68,7 +68,7 @@ def line(request: HttpRequest, slug: str) -> HttpResponse:
     mine = Membership.objects.visible_to(by).in_force().filter(group=group.pk, person=by.pk).first()
     if mine is None:
         raise NotAllowed(_("Only members have a line in this group."))
-    form = LineForm(request.POST or None, initial={"line": mine.line})
+    form = LineForm(request.POST if request.method == "POST" else None, initial={"line": mine.line})
     if request.method == "POST" and form.is_valid():
         revision = actions.change_line(membership=mine, line=form.cleaned_data["line"], by=by, now=timezone.now())
         said = (
