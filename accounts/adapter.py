@@ -1,5 +1,75 @@
+"""How allauth meets our people, in our words."""
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext, gettext_lazy
+
+from accounts.pages.words import kept_words
+from accounts.rules import must_have_second_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """How allauth meets our Person."""
+    """Sentences of ours, mail without the site's name, and words that waited come first after logging in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": gettext_lazy("This account is closed."),
+        "email_password_mismatch": gettext_lazy("This address and this password do not belong together. If the password has gone, we can send you a code instead."),
+        "email_taken": gettext_lazy("Please choose another address."),
+        "duplicate_email": gettext_lazy("This is your address already."),
+        "enter_current_password": gettext_lazy("This is not your present password."),
+        "incorrect_code": gettext_lazy("This is not the right code. It may be an older one: only the newest works."),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "too_many_login_attempts": gettext_lazy("There were too many tries, so we pause for a few minutes, to keep others out of your account. Then please try again, or ask for a code."),
+        "rate_limited": gettext_lazy("You asked several times in a row. Please wait a little, then try again."),
+        "same_as_current": gettext_lazy("This is your address already."),
+        "invalid_login": gettext_lazy("Please type your e-mail address."),
+    }  # fmt: skip
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def post_login(self, request: HttpRequest, user: Any, **rest: Any) -> HttpResponse:
+        response = super().post_login(request, user, **rest)
+        return redirect("accounts:words") if kept_words(request.session, user) else response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, {"site_url": self.request.build_absolute_uri("/")[:-1], **context})
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("accounts:me")
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        return resolve_url("account_email")
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Second factors and passkeys, named as people name them."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("This did not work. Please try once more, with a new code."),
+        "cannot_delete_authenticator": gettext_lazy("You see what is other people’s here, so one second factor has to stay. Add another one first."),
+        "unverified_email": gettext_lazy("Please prove your e-mail address first."),
+    }  # fmt: skip
+
+    def _get_site_name(self) -> str:
+        return "Alongside"
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("My passkey") if number == 1 else gettext("My passkey %(number)s") % {"number": number}
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Staff and moderators keep at least one. Source: README, C-4."""
+        if not settings.SECOND_FACTOR_REQUIRED or not must_have_second_factor(authenticator.user):
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=("totp", "webauthn"))
+        return others.exclude(pk=authenticator.pk).exists()

@@ -67,6 +67,12 @@ def hold_name(*, name: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def release_name(*, name: str) -> None:
+    """Give back a name that `hold_name` kept: whoever asked for it starts again."""
+    HeldName.objects.filter(name_key=skeleton(name)).delete()
+
+
+@transaction.atomic
 def give_up_account(*, by: Person) -> None:
     """Erase an account whose address was never proved: its maker starts again, with another address."""
     if not EmailAddress.objects.filter(user=by, verified=True).exists() and by.last_login is None:

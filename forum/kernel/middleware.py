@@ -4,7 +4,11 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+
+from forum.kernel.form_keys import BadFormKey
+from forum.kernel.verdicts import NotAllowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -37,3 +41,18 @@ class KeepPagesPrivate:
         if not response.has_header("X-Robots-Tag"):
             response["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+class ShowRefusals:
+    """Answer 403 with its sentence when a verb refuses and the view did not say it itself."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotAllowed | BadFormKey):
+            return render(request, "errors/403.html", {"reason": str(exception)}, status=403)
+        return None

@@ -48,8 +48,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "forum.kernel.middleware.KeepPagesPrivate",
+    "forum.kernel.middleware.ShowRefusals",
     "accounts.middleware.KeepWordsWhenSignedOut",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.AskForConsent",
     "accounts.middleware.AskForSecondFactor",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -97,12 +99,49 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60  # seconds; people are called to the phone, or fall asleep
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_CHANGE_EMAIL = True  # one address, replaced when the new one is proved
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change of password or address is told to the address
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.allauth.LogIn",
+    "request_login_code": "accounts.forms.allauth.AskForCode",
+    "confirm_login_code": "accounts.forms.allauth.LogInCode",
+    "confirm_email_verification_code": "accounts.forms.allauth.AddressCode",
+    "confirm_password_reset_code": "accounts.forms.allauth.ResetCode",
+    "add_email": "accounts.forms.allauth.NewAddress",
+    "change_password": "accounts.forms.allauth.ChangePassword",
+    "set_password": "accounts.forms.allauth.FirstPassword",
+    "reset_password": "accounts.forms.allauth.ForgottenPassword",
+    "reset_password_from_key": "accounts.forms.allauth.ResetPassword",
+    "reauthenticate": "accounts.forms.allauth.ProvePassword",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.allauth.FactorCode",
+    "reauthenticate": "accounts.forms.allauth.ProveFactor",
+    "activate_totp": "accounts.forms.allauth.NewApp",
+    "add_webauthn": "accounts.forms.allauth.NewPasskey",
+    "edit_webauthn": "accounts.forms.allauth.NamePasskey",
+    "authenticate_webauthn": "accounts.forms.allauth.FactorPasskey",
+    "login_webauthn": "accounts.forms.allauth.LogInPasskey",
+    "reauthenticate_webauthn": "accounts.forms.allauth.ProvePasskey",
+}
 MFA_TOTP_ISSUER = "Alongside"
 # Staff and moderators must have a second factor; the demo turns this off so that its people can be tried.
 SECOND_FACTOR_REQUIRED = environment.flag("SECOND_FACTOR_REQUIRED", default=True)

@@ -1,0 +1,34 @@
+"""How long somebody stays logged in on one device."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+
+_FACTOR_KEY = "second_factor_of"
+
+
+def stay_logged_in(session: SessionBase, *, now: datetime) -> datetime:
+    """Let the session last its whole time from `now`, whatever it is used for; return when it ends.
+
+    The layout warns from `ends_at`, so that no reading of a page has to write. Source: README, C-1.
+    """
+    ends_at = now + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    session["ends_at"] = ends_at.isoformat()
+    session.set_expiry(ends_at)
+    return ends_at
+
+
+def note_second_factor(session: SessionBase, person: Any) -> None:
+    """Remember in this session that `person` has a second factor, so that no page has to ask."""
+    session[_FACTOR_KEY] = person.pk
+
+
+def forget_second_factor(session: SessionBase) -> None:
+    """Ask again: a factor was taken away."""
+    session.pop(_FACTOR_KEY, None)
+
+
+def has_noted_second_factor(session: SessionBase, person: Any) -> bool:
+    return session.get(_FACTOR_KEY) == person.pk

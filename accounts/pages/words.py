@@ -1,0 +1,101 @@
+"""Words that could not be sent: taken from the form, and kept for the person whose form it was."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from forum.kernel.form_keys import open_form_key
+
+KEPT_FOR_SECONDS = 7 * 24 * 3600
+MOST_SIGNS_KEPT = 300_000  # in the session's row; what is longer is shown, to be copied
+
+_KEY = "kept_words"
+_LABELS: dict[str, str | Promise] = {"title": _("Title"), "body": _("Your words")}
+_NEVER = ("csrfmiddlewaretoken", "form_key", "next", "action")
+_SECRET = ("password", "oldpassword", "code", "credential", "token", "email", "login")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the form, as it was sent."""
+
+    name: str
+    value: str
+
+    @property
+    def label(self) -> str | Promise:
+        return _LABELS.get(self.name, _("What you wrote"))
+
+    @property
+    def is_words(self) -> bool:
+        """Whether somebody wrote this, rather than chose it."""
+        return self.name in _LABELS or self.name.startswith("answer") or " " in self.value.strip() or "\n" in self.value
+
+    @property
+    def rows(self) -> int:
+        return min(20, max(2, self.value.count("\n") + 1 + len(self.value) // 60)) if self.name != "title" else 2
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was in a form: where it was sent, whose form it was (None when it did not say), and its fields."""
+
+    path: str
+    person_id: int | None
+    form_key: str
+    fields: tuple[Field, ...]
+
+    @property
+    def written(self) -> list[Field]:
+        return [field for field in self.fields if field.is_words]
+
+    @property
+    def chosen(self) -> list[Field]:
+        return [field for field in self.fields if not field.is_words]
+
+
+def words_of(path: str, sent: QueryDict) -> Words | None:
+    """Return what somebody wrote in a form; None when there is not a word in it. Secrets are never among them."""
+    fields = tuple(
+        Field(name, value.replace("\x00", "").replace("\r\n", "\n"))
+        for name, values in sent.lists()
+        if name not in _NEVER and not name.startswith(_SECRET)
+        for value in values
+        if value.strip()
+    )
+    form_key = sent.get("form_key", "")
+    key = open_form_key(form_key)
+    words = Words(path, key.person_id if key else None, form_key if key else "", fields)
+    return words if words.written else None
+
+
+def keep_words(session: SessionBase, words: Words) -> bool:
+    """Keep words in a session where nobody is signed in, for the person whose form it was; say whether it was done."""
+    if words.person_id is None or sum(len(field.value) for field in words.fields) > MOST_SIGNS_KEPT:
+        return False
+    session[_KEY] = {
+        "path": words.path,
+        "person": words.person_id,
+        "form_key": words.form_key,
+        "fields": [[field.name, field.value] for field in words.fields],
+    }
+    session.set_expiry(KEPT_FOR_SECONDS)
+    return True
+
+
+def kept_words(session: SessionBase, person: Any) -> Words | None:
+    """Return the words that wait for this person, and nobody else."""
+    kept = session.get(_KEY)
+    if not isinstance(kept, dict) or kept.get("person") != person.pk:
+        return None
+    fields = tuple(Field(str(name), str(value)) for name, value in kept["fields"])
+    return Words(kept["path"], kept["person"], kept["form_key"], fields)
+
+
+def let_words_go(session: SessionBase) -> None:
+    """Forget what was kept: it was sent, its person said so, or somebody else is signed in now."""
+    session.pop(_KEY, None)

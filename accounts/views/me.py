@@ -1,0 +1,81 @@
+"""A person's own pages."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actions import change_reading, change_situation, give_consent, withdraw_consent
+from accounts.forms.me import ReadingForm, SituationForm
+from accounts.models import Consent
+from accounts.pages import SignedIn
+from accounts.pages.session import stay_logged_in
+from accounts.pages.words import kept_words
+
+
+@require_safe
+def hub(request: SignedIn) -> HttpResponse:
+    """Everything that one can set about oneself, each a link with a line."""
+    page = {"words": kept_words(request.session, request.user)}
+    return render(request, "accounts/me/hub.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def situation(request: SignedIn) -> HttpResponse:
+    """What brings one here, changed in one quiet step."""
+    form = SituationForm(
+        request.POST if request.method == "POST" else None, initial={"situation": request.user.situation}
+    )
+    if request.method == "POST" and form.is_valid():
+        change_situation(situation=form.cleaned_data["situation"], by=request.user, now=timezone.now())
+        messages.info(request, _("Changed. Nobody is told."))
+        return redirect("accounts:me")
+    return render(request, "accounts/me/situation.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reading(request: SignedIn) -> HttpResponse:
+    """How pages look."""
+    initial = {name: getattr(request.user, name) for name in ReadingForm.base_fields}
+    form = ReadingForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        change_reading(by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.info(request, _("Pages now look like this, on all your devices."))
+        return redirect("accounts:reading")
+    return render(request, "accounts/me/reading.html", {"form": form})
+
+
+@require_safe
+def consents(request: SignedIn) -> HttpResponse:
+    """What one agreed to, when, and taking it back."""
+    given = Consent.objects.visible_to(request.user).order_by("-given_at", "-pk")
+    return render(request, "accounts/me/consents.html", {"consents": list(given)})
+
+
+@require_POST
+def give(request: SignedIn) -> HttpResponse:
+    """Agree again that health information is kept."""
+    give_consent(kind=Consent.Kind.HEALTH, by=request.user, now=timezone.now())
+    messages.info(request, _("Thank you. Everything is as it was."))
+    return redirect("accounts:consents")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: SignedIn) -> HttpResponse:
+    """Say what follows from taking the consent back; then do it, and show the way out."""
+    if request.method == "POST":
+        withdraw_consent(kind=Consent.Kind.HEALTH, by=request.user, now=timezone.now())
+        return redirect("accounts:leave")
+    return render(request, "accounts/me/withdraw.html")
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """Stay logged in for the whole time again."""
+    stay_logged_in(request.session, now=timezone.now())
+    messages.info(request, _("You stay logged in for two more months."))
+    towards = request.POST.get("next", "")
+    return redirect(towards if url_has_allowed_host_and_scheme(towards, allowed_hosts=None) else "/me/")
