@@ -19,7 +19,7 @@ from forum.threads.models import Draft, Post, Thread
 
 # The page asks about a bounded number of rows, however much was written meanwhile, and says so when there is more.
 NEWEST_THREADS = 100
-THREADS_OF_A_GROUP = 8
+THREADS_OF_A_GROUP = 5
 VOICES_OF_A_THREAD = 6
 DRAFTS = 5
 GROUPS_TO_JOIN = 12
@@ -60,7 +60,7 @@ class CatchUpPage:
     drafts: Sequence[Draft]
     invitations: Sequence[Invitation]
     requests: Sequence[Request]
-    has_groups: bool
+    groups: Sequence[Group]  # all that the reader is in
     to_join: Sequence[Group]  # for somebody who is in no group yet
 
 
@@ -82,7 +82,7 @@ def catch_up(person: Person, *, now: datetime) -> CatchUpPage:
         drafts=_drafts(person),
         invitations=invitations_of(person, now=now),
         requests=_requests(person),
-        has_groups=bool(groups),
+        groups=groups,
         to_join=[] if groups else _groups_for_a_newcomer(person),
     )
 
