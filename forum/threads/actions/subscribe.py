@@ -17,6 +17,9 @@ def subscribe(*, group: Group, thread: Thread | None, level: str, by: Person, no
     """
     place = {"thread": thread} if thread is not None else {"group": group, "thread": None}
     subscription, _is_new = Subscription.objects.update_or_create(
-        person=by, **place, defaults={"level": Subscription.Level(level)}, create_defaults={"group": group, "level": level}
+        person=by,
+        **place,
+        defaults={"level": Subscription.Level(level)},
+        create_defaults={"group": group, "level": level},
     )
     return subscription

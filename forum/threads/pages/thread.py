@@ -1,35 +1,29 @@
 """A thread as one reader sees it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from accounts.queries import Viewer
-from forum.groups.models import Group, Membership, Role
+from forum.groups.models import Group, Role
 from forum.groups.pages import readers_sentence
 from forum.kernel.moments import exact, spoken, zone_named
 from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
+from forum.threads.pages.lookups import held_by, posts_before, posts_from, quoted_but_hidden, reactions_by, thread_seen
 from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps
 from forum.threads.pages.words import draft_for
-from forum.threads.queries import ReadMark
-from forum.threads.rendering import hide_quotes, posts_quoted_in
+from forum.threads.rendering import hide_quotes
 from forum.threads.rules import may_reply
 
 _FACES = ("", " plum", " amber")
 _MODERATING = (Role.MODERATOR, Role.HOST)
-_COLUMNS = (
-    "id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count", "written_at",
-    "published_at", "edited_at", "author_id", "author__name", "author__is_active",
-)  # fmt: skip
 
 
 class Button(NamedTuple):
@@ -52,7 +46,7 @@ class Said(NamedTuple):
 class Row:
     """One post. Strings are ready to be put into the page; the template escapes all but `html`."""
 
-    id: int
+    id: str
     anchor: str
     name: str
     address: str  # of the author's page; empty when there is none for this reader
@@ -98,24 +92,8 @@ class ThreadPage:
 
 
 def thread_for(viewer: Viewer, pk: int) -> Thread | None:
-    """Return the thread with what `viewer` has to do with it: one query.
-
-    Annotated: `role` in its group, `mark` up to which they have read, `unread_count`, how they are told (`level`,
-    `group_level`), and whether a post of theirs waits for a moderator (`has_held`).
-    """
-    threads = Thread.objects.visible_to(viewer).filter(pk=pk)
-    threads = threads.select_related("group__read_gate", "group__parent__parent").with_unread_for(viewer)
-    if not viewer.is_authenticated:
-        return threads.first()
-    mine = {"person": viewer.pk}
-    told = Subscription.objects.filter(**mine).values("level")
-    return threads.annotate(
-        role=Subquery(Membership.objects.filter(**mine, group=OuterRef("group"), is_in_force=True).values("role")[:1]),
-        mark=ReadMark(viewer),
-        level=Subquery(told.filter(thread=OuterRef("pk"))[:1]),
-        group_level=Subquery(told.filter(group=OuterRef("group"), thread=None)[:1]),
-        has_held=Exists(Post.objects.filter(thread=OuterRef("pk"), author=viewer.pk, state=Post.State.HELD)),
-    ).first()
+    """Return the thread, if `viewer` may see it, with what they have to do with it: one query."""
+    return thread_seen.first(viewer=viewer, pk=pk)
 
 
 def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: int | None, now: datetime) -> ThreadPage:
@@ -127,7 +105,7 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
     found, has_older, has_newer = _window(viewer, thread, bool(role), start, before)
     rows = _rows(viewer, thread, found, now)
     if not has_newer and getattr(thread, "has_held", False):
-        rows += _rows(viewer, thread, _held(viewer, thread), now)
+        rows += _rows(viewer, thread, held_by.rows(viewer=viewer, thread=thread.pk, group=thread.group_id), now)
     verdict = may_reply(thread=thread, by=viewer, role=role) if isinstance(viewer, Person) and role else None
     numbers = [each["number"] for each in found]
     first, last = (numbers[0], numbers[-1]) if numbers else (1, 0)
@@ -156,35 +134,20 @@ def _window(
     viewer: Viewer, thread: Thread, is_member: bool, start: int | None, before: int | None
 ) -> tuple[list[dict[str, Any]], bool, bool]:
     """Return the posts of a page, and whether there are older and newer ones: one query, or two past the end."""
-    posts = _posts(viewer, thread, is_member).filter(number__isnull=False)
     if before is None:
-        found = list(posts.filter(number__gte=start or 1).order_by("number")[: ON_A_PAGE + 1])
+        found = posts_from(viewer, thread, start or 1, is_member=is_member)
         if found or (start or 1) <= 1:
             return found[:ON_A_PAGE], (start or 1) > 1, len(found) > ON_A_PAGE
         before = thread.last_number + 1
-    found = list(posts.filter(number__lt=before).order_by("-number")[: ON_A_PAGE + 1])
+    found = posts_before(viewer, thread, before, is_member=is_member)
     if not found and before <= thread.last_number:  # everything before it is hidden: begin at the beginning
         return _window(viewer, thread, is_member, 1, None)
     return found[:ON_A_PAGE][::-1], len(found) > ON_A_PAGE, before <= thread.last_number
 
 
-def _posts(viewer: Viewer, thread: Thread, is_member: bool) -> QuerySet[Post, dict[str, Any]]:
-    """The thread's posts with their authors' names, and their lines where the reader is a member too."""
-    line: Any = Value("")
-    if is_member:
-        lines = Membership.objects.filter(group=thread.group_id, person=OuterRef("author"), is_in_force=True)
-        line = Subquery(lines.values("line")[:1])
-    return Post.objects.seen_by(viewer).filter(thread=thread.pk).annotate(line=line).values(*_COLUMNS, "line")
-
-
-def _held(viewer: Viewer, thread: Thread) -> list[dict[str, Any]]:
-    held = _posts(viewer, thread, is_member=True).filter(author=viewer.pk, state=Post.State.HELD)
-    return list(held.order_by("id"))
-
-
 def _rows(viewer: Viewer, thread: Thread, found: list[dict[str, Any]], now: datetime) -> list[Row]:
-    given = _given_by(viewer, found)
-    _hide_quoted(viewer, found)
+    given = _given_by(viewer, thread, found)
+    _hide_quoted(viewer, thread, found)
     new = _first_new(viewer, thread, found)
     zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
     today, language = now.astimezone(zone).date(), get_language() or ""
@@ -204,9 +167,8 @@ def _row(
     new: int,
 ) -> Row:
     pk, is_mine, letter, state = post["id"], post["author_id"] == viewer.pk, post["letter"], post["state"]
-    if state != Post.State.PUBLISHED or (is_mine and not letter and not _any_given(post)):
-        buttons = []
-    else:
+    buttons = []
+    if state == Post.State.PUBLISHED:
         buttons = [
             Button(kind, f"{label} · {count}" if (count := post[f"{kind}_count"]) else label, (pk, kind) in given)
             for kind, label in labels
@@ -214,7 +176,7 @@ def _row(
         ]
     name = post["author__name"]
     return Row(
-        id=pk,
+        id=str(pk),
         anchor=f"post-{post['number']}" if post["number"] else f"held-{pk}",
         name=_name(name, letter, is_mine),
         address=""
@@ -245,20 +207,19 @@ def _name(name: str, letter: str, is_mine: bool) -> str:
     return _("A member of this group (%(letter)s)") % {"letter": letter}
 
 
-def _given_by(viewer: Viewer, found: Iterable[dict[str, Any]]) -> set[tuple[int, str]]:
+def _given_by(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> set[tuple[int, str]]:
     """The reader's own reactions to these posts; not looked up where nobody gave any."""
-    ids = [post["id"] for post in found if _any_given(post)]
-    if not ids or not viewer.is_authenticated:
+    numbers = [post["number"] for post in found if post["number"] and _any_given(post)]
+    if not numbers or not viewer.is_authenticated:
         return set()
-    return set(Reaction.objects.filter(person=viewer.pk, post__in=ids).values_list("post", "kind"))
+    return set(reactions_by.rows(viewer=viewer, thread=thread.pk, first=numbers[0], last=numbers[-1]))
 
 
-def _hide_quoted(viewer: Viewer, found: list[dict[str, Any]]) -> None:
+def _hide_quoted(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> None:
     """Take the words of people who are hidden from the reader out of what others quoted. Source: README, S-6."""
-    quoted = {pk for post in found if "data-post=" in post["html"] for pk in posts_quoted_in(post["html"])}
-    if not quoted or not isinstance(viewer, Person):
+    if not viewer.is_authenticated or not any("data-post=" in post["html"] for post in found):
         return
-    hidden = set(Post.objects.filter(pk__in=quoted).hidden_from(viewer).values_list("pk", flat=True))
+    hidden = {each["pk"] for each in quoted_but_hidden.rows(viewer=viewer, thread=thread.pk)}
     if hidden:
         for post in found:
             post["html"] = hide_quotes(post["html"], hidden, _("not shown"))

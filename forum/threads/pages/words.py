@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Person
 from forum.threads.models import Draft, Post, Thread
+from forum.threads.pages.lookups import reply_begun
 from forum.threads.queries import words_hidden_from
 from forum.threads.rendering import numbers_quoted, quote_of, render, without_quotes_of
 from moderation.models import Revision
@@ -45,7 +46,7 @@ def quote_for(viewer: Person, thread: Thread, post_id: int) -> str:
 
 def draft_for(viewer: Person, *, thread: Thread) -> Draft | None:
     """Return what `viewer` was writing as a reply, in a thread that they are known to see."""
-    draft = Draft.objects.filter(person=viewer.pk).at(group=thread.group, thread=thread).not_posted().first()
+    draft: Draft | None = reply_begun.first(viewer=viewer, thread=thread.pk)
     if draft is not None:
         draft.body = source_for(viewer, thread, draft.body)
     return draft
