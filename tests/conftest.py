@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
 from forum.groups.models import Group
 from tests.factories import a_group, a_person, joins
+from tests.moderation.unlocking import unlocked
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
@@ -35,6 +37,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         options = settings["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_empties_the_log_too() -> Iterator[None]:
+    """A test with real transactions ends with every table emptied; the triggers of the log would refuse that.
+
+    They stay as they are while tests run: see `tests/moderation/unlocking.py`.
+    """
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_unlocked(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        with unlocked(operations.connection):
+            flush(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_unlocked)
+        yield
 
 
 @dataclass
