@@ -72,6 +72,7 @@ def forget_lines(person_id: int) -> None:
         erase_words(revision=revision)
 
 
+@transaction.atomic
 def renew_trust(person_id: int) -> None:
     """Keep `Person.is_trusted` true while they are a moderator or host anywhere. Source: README, G-6."""
     Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
