@@ -68,16 +68,14 @@ class AddressCode(Plain, account.ConfirmEmailVerificationCodeForm):
     def clean_code(self) -> str:
         if self.user is None:  # the address had an account: no code was sent, so none is right
             raise get_adapter().validation_error("incorrect_code")
-        code: str = super().clean_code()
+        account.BaseConfirmCodeForm.clean_code(self)  # only who has the code gets any further
         self._make_room()
-        return code
+        return str(super().clean_code())
 
     def _make_room(self) -> None:
         """The code proves whose the address is: an unfinished sign-up with it, by whomever, goes."""
         for other in Person.objects.filter(email=self.email).exclude(pk=self.user.pk):
             give_up_account(by=other)
-        if Person.objects.filter(email=self.email).exclude(pk=self.user.pk).exists():
-            raise get_adapter().validation_error("email_taken")
 
 
 class ResetCode(Plain, account.ConfirmPasswordResetCodeForm):

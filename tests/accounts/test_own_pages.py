@@ -1,0 +1,197 @@
+"""One's own pages: situation, reading, consents, boundaries."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.models import Boundary, Consent, Person
+from tests.factories import PASSWORD, a_group, a_person, a_thread, joins
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ann(client):
+    person = a_person("Marigold")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def ben(ann):
+    """Somebody whom Ann can see."""
+    person = a_person("Teasel")
+    group = a_group()
+    joins(ann, group)
+    joins(person, group)
+    return person
+
+
+PAGES = ("/me/", "/me/situation/", "/me/reading/", "/me/consents/", "/me/consents/health/withdraw/", "/me/apart/", "/me/export/",
+         "/me/leave/", "/me/words/", "/me/proof/")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_own_pages_are_shown_to_their_person_and_lead_others_to_log_in(client, ann, path, queries):
+    with queries() as asked:
+        assert client.get(path).status_code == 200
+    assert asked.writes == []
+    assert Client().get(path)["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/me/session/", "/me/consents/health/give/", "/me/apart/1/take-back/", "/accounts/signup/again/"]
+)
+def test_looking_changes_nothing(client, ann, path):
+    assert client.get(path).status_code == 405
+
+
+class TestWhatBringsYouHere:
+    def test_changes_in_one_step_and_quietly(self, client, ann):
+        response = client.post("/me/situation/", {"situation": "bereaved"}, follow=True)
+        ann.refresh_from_db()
+        assert ann.situation == "bereaved"
+        assert "Nobody is told" in response.content.decode()
+
+    @pytest.mark.parametrize("said", ["", "moderator", "\x00", "x" * 1_000_000])
+    def test_anything_else_changes_nothing(self, client, ann, said):
+        response = client.post("/me/situation/", {"situation": said})
+        ann.refresh_from_db()
+        assert (response.status_code, ann.situation) == (200, "secondary")
+
+
+class TestHowPagesLook:
+    def test_is_chosen_for_every_device(self, client, ann):
+        client.post(
+            "/me/reading/", {"theme": "dark", "text_size": "largest", "has_wide_lines": "on", "zone": "Europe/Paris"}
+        )
+        page = client.get("/me/").content.decode()
+        assert 'data-theme="dark"' in page
+        assert 'data-size="largest"' in page
+        assert 'data-lines="wide"' in page
+        assert Person.objects.get(pk=ann.pk).zone == "Europe/Paris"
+
+    @pytest.mark.parametrize(
+        "said", [{"zone": "Mars/Olympus"}, {"zone": ""}, {"theme": "pink", "zone": "Europe/London"}, {"zone": "\x00"}]
+    )
+    def test_nonsense_changes_nothing(self, client, ann, said):
+        assert client.post("/me/reading/", said).status_code == 200
+        ann.refresh_from_db()
+        assert (ann.theme, ann.zone) == ("", "Europe/London")
+
+
+class TestConsents:
+    @pytest.fixture
+    def given(self, ann, now):
+        return Consent.objects.get_or_create(
+            person=ann, kind="health", defaults={"version": "2026-11-23", "given_at": now}
+        )[0]
+
+    def test_are_listed_with_their_dates(self, client, given):
+        assert "2026-11-23" in client.get("/me/consents/").content.decode()
+
+    def test_taking_back_leads_to_leaving_and_closes_the_rest(self, client, given):
+        response = client.post("/me/consents/health/withdraw/")
+        assert response["Location"] == "/me/leave/"
+        given.refresh_from_db()
+        assert given.withdrawn_at
+        assert client.get("/")["Location"] == "/me/consents/"
+        assert client.post("/me/situation/", {"situation": "bereaved"})["Location"] == "/me/consents/"
+        for path in ("/me/leave/", "/me/export/", "/me/consents/", "/help/now/"):
+            assert client.get(path).status_code == 200
+
+    def test_agreeing_again_is_as_easy_and_makes_a_new_dated_row(self, client, given, ann):
+        client.post("/me/consents/health/withdraw/")
+        client.post("/me/consents/health/give/")
+        client.post("/me/consents/health/give/")
+        assert Consent.objects.filter(person=ann, kind="health").count() == 2
+        assert Consent.objects.filter(person=ann, kind="health", withdrawn_at=None).count() == 1
+        assert client.get("/me/").status_code == 200
+
+
+class TestPeopleOneWouldRatherNotMeet:
+    @pytest.mark.parametrize("kind", ["apart", "block"])
+    def test_are_added_by_the_name_that_they_have_here(self, client, ann, ben, kind):
+        response = client.post("/me/apart/", {"name": " teasel ", "kind": kind}, follow=True)
+        assert "They are not told" in response.content.decode()
+        boundary = Boundary.objects.get()
+        assert (boundary.setter, boundary.other, boundary.kind) == (ann, ben, kind)
+
+    def test_a_later_choice_replaces_the_earlier_one(self, client, ann, ben):
+        client.post("/me/apart/", {"name": "Teasel", "kind": "apart"})
+        client.post("/me/apart/", {"name": "Teasel", "kind": "block"})
+        assert Boundary.objects.get().kind == "block"
+
+    def test_the_form_opened_from_their_page_has_their_name(self, client, ann, ben):
+        assert 'value="Teasel"' in client.get(f"/me/apart/?person={ben.pk}").content.decode()
+
+    @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 18, "9" * 400, "\u0663", "1e3"])
+    def test_any_other_number_names_nobody(self, client, ann, number):
+        assert client.get("/me/apart/", {"person": number}).status_code == 200
+
+    def test_somebody_out_of_sight_is_named_by_no_number_and_found_by_no_name(self, client, ann):
+        hidden = a_person("Burdock")
+        assert "Burdock" not in client.get(f"/me/apart/?person={hidden.pk}").content.decode()
+        page = client.post("/me/apart/", {"name": "Burdock", "kind": "block"}).content.decode()
+        nobody = client.post("/me/apart/", {"name": "Nobodyatall", "kind": "block"}).content.decode()
+        token = r'value="[^"]{30,}"'
+        assert re.sub(token, "", page).replace("Burdock", "") == re.sub(token, "", nobody).replace("Nobodyatall", "")
+        assert not Boundary.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("said", "sentence"),
+        [
+            ({"name": "Marigold", "kind": "block"}, "your own account"),
+            ({"name": "", "kind": "block"}, "Please type the name"),
+            ({"name": "Teasel"}, "Please choose one"),
+            ({"name": "Teasel", "kind": "hate"}, "Please choose one"),
+            ({"name": "Te\x00asel", "kind": "block"}, "cannot be kept"),
+            ({"name": "x" * 1_000_000, "kind": "block"}, "error-summary"),
+        ],
+    )
+    def test_anything_else_gets_a_sentence_and_sets_nothing(self, client, ann, ben, said, sentence):
+        response = client.post("/me/apart/", said)
+        assert response.status_code == 200
+        assert sentence in response.content.decode()
+        assert not Boundary.objects.exists()
+
+    def test_nobody_takes_back_what_another_set(self, client, ann, ben, now):
+        theirs = Boundary.objects.create(setter=ben, other=ann, kind="apart", set_at=now)
+        assert client.post(f"/me/apart/{theirs.pk}/take-back/").status_code == 404
+        assert Boundary.objects.filter(pk=theirs.pk).exists()
+
+    def test_what_others_set_is_seen_nowhere(self, client, ann, ben, now):
+        Boundary.objects.create(setter=ben, other=ann, kind="apart", set_at=now)
+        assert "There is nobody on this list" in client.get("/me/apart/").content.decode()
+
+    def test_it_works_at_once_and_ends_at_once(self, client, ann, ben):
+        group = a_group(reading="members")
+        joins(ann, group)
+        thread = a_thread(of=group, by=ann, title="A quiet title")
+        theirs = Client()
+        theirs.force_login(ben)
+        assert theirs.get(f"/threads/{thread.pk}/").status_code == 200
+        client.post("/me/apart/", {"name": "Teasel", "kind": "apart"})
+        assert theirs.get(f"/threads/{thread.pk}/").status_code == 404
+        client.post(f"/me/apart/{Boundary.objects.get().pk}/take-back/")
+        assert theirs.get(f"/threads/{thread.pk}/").status_code == 200
+
+    def test_the_list_costs_the_same_for_two_as_for_twenty(self, client, ann, now, queries):
+        def count():
+            with queries() as asked:
+                client.get("/me/apart/")
+            return asked.count
+
+        for number in range(2):
+            Boundary.objects.create(setter=ann, other=a_person(f"P{number}"), kind="block", set_at=now)
+        few = count()
+        for number in range(2, 20):
+            Boundary.objects.create(setter=ann, other=a_person(f"P{number}"), kind="block", set_at=now)
+        assert count() == few
+
+
+def test_changing_a_password_keeps_one_logged_in(client, ann):
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "four-green-kettles"})
+    assert client.get("/me/").status_code == 200

@@ -1,0 +1,188 @@
+"""Whatever happens to a session or a form, words somebody typed are not lost, and nobody else is shown them."""
+
+import pytest
+from django.conf import settings as site_settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from forum.kernel.form_keys import new_form_key
+from tests.factories import PASSWORD, a_group, a_person, a_thread, joins
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Thursday was long.\nI cleaned the oven. <b>Twice</b>."
+
+
+@pytest.fixture
+def ann():
+    return a_person("Marigold", email="ann@people.example")
+
+
+@pytest.fixture
+def ben():
+    return a_person("Teasel", email="ben@people.example")
+
+
+@pytest.fixture
+def place(ann):
+    group = a_group()
+    joins(ann, group)
+    return f"/threads/{a_thread(of=group, by=ann).pk}/reply/"
+
+
+def form_of(person, place, **more):
+    return {"body": WORDS, "form_key": new_form_key(person, place), "is_unnamed": "on", **more}
+
+
+def log_in(client, email):
+    return client.post("/accounts/login/", {"login": email, "password": PASSWORD})
+
+
+def shown(response):
+    return "I cleaned the oven. &lt;b&gt;Twice&lt;/b&gt;." in response.content.decode()
+
+
+def test_words_sent_while_signed_out_are_shown_and_nothing_is_posted(client, ann, place):
+    response = client.post(place, form_of(ann, place))
+    assert response.status_code == 403
+    assert shown(response)
+    assert "ready to be sent" in response.content.decode()
+
+
+def test_after_logging_in_the_same_person_finds_their_words_in_a_form_that_sends_them(client, ann, place):
+    form = form_of(ann, place)
+    client.post(place, form)
+    assert log_in(client, "ann@people.example")["Location"] == "/me/words/"
+    page = client.get("/me/words/")
+    assert shown(page)
+    text = page.content.decode()
+    assert f'action="{place}"' in text
+    assert form["form_key"] in text
+    assert 'name="is_unnamed" value="on"' in text
+
+
+def test_nobody_else_who_logs_in_on_this_device_is_shown_them(client, ann, ben, place):
+    client.post(place, form_of(ann, place))
+    assert log_in(client, "ben@people.example")["Location"] == "/"
+    assert not shown(client.get("/me/words/"))
+    assert "kept_words" not in client.session
+    client.post("/accounts/logout/")
+    log_in(client, "ann@people.example")
+    assert not shown(client.get("/me/words/"))
+
+
+@pytest.mark.parametrize("key", ["", "forged", "\x00", "x" * 100_000])
+def test_words_without_a_true_key_are_shown_to_be_copied_but_kept_for_nobody(client, ann, place, key):
+    response = client.post(place, form_of(ann, place) | {"form_key": key})
+    assert response.status_code == 403
+    assert shown(response)
+    assert not Session.objects.exists()
+
+
+def test_a_form_without_a_word_leads_to_the_login_page_as_ever(client, ann, place):
+    response = client.post(place, {"kind": "thank_you", "form_key": new_form_key(ann, place)})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+    assert not Session.objects.exists()
+
+
+def test_a_script_that_saves_on_the_way_is_refused_and_keeps_nothing(client, ann, place):
+    response = client.post(place, form_of(ann, place), headers={"Sec-Fetch-Mode": "cors"})
+    assert response.status_code == 403
+    assert not Session.objects.exists()
+
+
+def test_passwords_and_codes_are_never_shown_nor_kept(client, ann):
+    secret = "three blue kettles"
+    response = client.post("/accounts/password/change/", {"oldpassword": secret, "password1": secret, "code": secret})
+    assert secret not in response.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_words_that_were_sent_after_all_wait_no_longer(client, ann, place):
+    form = form_of(ann, place)
+    client.post(place, form)
+    log_in(client, "ann@people.example")
+    response = client.post(place, form)
+    assert response.status_code == 302, response.content.decode()[:3000]
+    assert "kept_words" not in client.session
+
+
+def test_words_can_be_let_go(client, ann, place):
+    client.post(place, form_of(ann, place))
+    log_in(client, "ann@people.example")
+    client.get("/me/words/")
+    assert "kept_words" in client.session
+    assert client.post("/me/words/")["Location"] == place
+    assert "kept_words" not in client.session
+
+
+def test_words_too_long_to_keep_are_still_shown(client, ann, place):
+    response = client.post(place, form_of(ann, place) | {"body": "word " * 200_000})
+    assert response.status_code == 403
+    assert "Please copy them" in response.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_a_nul_among_the_words_is_no_error(client, ann, place):
+    assert client.post(place, form_of(ann, place) | {"body": "one\x00 two"}).status_code == 403
+
+
+class TestAnExpiredForm:
+    @pytest.fixture
+    def strict(self, ann):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(ann)
+        return client
+
+    def test_is_shown_again_and_can_be_sent_again(self, strict, ann, place):
+        form = form_of(ann, place)
+        response = strict.post(place, form | {"csrfmiddlewaretoken": "old" * 10})
+        assert response.status_code == 403
+        assert shown(response)
+        token = response.content.decode().split('name="csrfmiddlewaretoken" value="')[-1].split('"')[0]
+        assert strict.post(place, form | {"csrfmiddlewaretoken": token}).status_code == 302
+
+    @pytest.mark.parametrize("key", ["", "forged"])
+    def test_puts_no_words_of_another_site_into_somebodys_mouth(self, strict, place, key):
+        response = strict.post(place, {"body": WORDS, "form_key": key})
+        assert response.status_code == 403
+        assert f'action="{place}"' not in response.content.decode()
+        assert shown(response)
+
+    def test_of_somebody_else_is_not_shown_at_all(self, strict, ben, place):
+        response = strict.post(place, form_of(ben, place))
+        assert response.status_code == 403
+        assert "oven" not in response.content.decode()
+
+    def test_signed_out_keeps_the_words_for_their_writer(self, ann, place):
+        client = Client(enforce_csrf_checks=True)
+        response = client.post(place, form_of(ann, place))
+        assert response.status_code == 403
+        assert shown(response)
+        assert client.session["kept_words"]["person"] == ann.pk
+
+    def test_without_a_word_says_what_to_do(self):
+        response = Client(enforce_csrf_checks=True).post(
+            "/accounts/login/", {"login": "a@people.example", "password": "x y z"}
+        )
+        assert response.status_code == 403
+        page = response.content.decode()
+        assert "x y z" not in page
+        assert "Open the page again" in page
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_body_that_is_far_too_long_gets_a_page_and_not_an_error(client, ann, place, signed_in):
+    if signed_in:
+        client.force_login(ann)
+    response = client.post(place, {"body": "x" * (site_settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)},
+                           content_type="application/x-www-form-urlencoded") if False else client.generic(
+        "POST", place, "body=" + "x" * (site_settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1), "application/x-www-form-urlencoded")  # fmt: skip
+    assert response.status_code == 413
+    assert "longer than the forum can take" in response.content.decode()
+
+
+def test_a_form_of_far_too_many_fields_gets_a_page_and_not_an_error(client, ann, place):
+    client.force_login(ann)
+    assert client.post(place, {f"f{number}": "x" for number in range(300)}).status_code == 400
