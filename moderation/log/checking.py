@@ -84,7 +84,7 @@ def _faults_at_the_end(last: LogEntry, marks: Sequence[Mark]) -> Iterator[str]:
     if after is None and last.sequence:
         yield "The head of the log is missing."
     elif after is not None and after.sequence < last.sequence:
-        yield f"{_numbers(after.sequence + 1, last.sequence)} beyond the head of the log: nobody wrote them by its door."
+        yield f"{_numbers(after.sequence + 1, last.sequence)} beyond the head of the log, so not written by its door."
 
 
 def _numbers(first: int, last: int) -> str:

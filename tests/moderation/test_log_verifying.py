@@ -125,7 +125,7 @@ def a_lost_head() -> None:
         (a_removed_middle_row, ["Entry 5 is missing."]),
         (a_removed_beginning, ["Entries 1 to 2 are missing."]),
         (a_removed_tail, ["Entry 10 is missing from the end: the head of the log had seen entry 10."]),
-        (a_smuggled_newest_row, ["Entry 11 is beyond the head of the log: nobody wrote them by its door."]),
+        (a_smuggled_newest_row, ["Entry 11 is beyond the head of the log, so not written by its door."]),
         (a_lost_head, ["The head of the log is missing."]),
     ],
 )
