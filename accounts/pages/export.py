@@ -92,7 +92,11 @@ def _plain(row: models.Model, fields: Iterable[str], names: dict[str, Callable[[
 
 
 def _for_reading(rows: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
-    return [(title, found) for title, found in rows.items() if found]
+    return [
+        (title, [{name.replace("_", " "): value for name, value in row.items()} for row in found])
+        for title, found in rows.items()
+        if found
+    ]
 
 
 def _title(model: type[models.Model]) -> str:
