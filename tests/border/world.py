@@ -59,10 +59,17 @@ def addresses() -> tuple[Address, ...]:
             if isinstance(entry, URLResolver):
                 yield from walk(entry, space + (f"{entry.namespace}:" if entry.namespace else ""), route)
             elif isinstance(entry, URLPattern):
-                names = list(entry.pattern.converters) or list(entry.pattern.regex.groupindex)
+                names = re.findall(r"<(?:\w+:)?(\w+)>", route)
                 yield Address(space + (entry.name or f"unnamed {route}"), route, tuple(names))
 
     return tuple(walk(get_resolver(), "", ""))
+
+
+def plain(route: str) -> str:
+    """A route without the signs that belong to its pattern only."""
+    return re.sub(
+        r"\[0-9\]\{(\d+),\}", lambda found: "7" * int(found.group(1)), route.replace("^", "").replace("$", "")
+    )
 
 
 @dataclass
@@ -77,7 +84,7 @@ class Target:
         """The address filled in; None when it names nothing."""
         if not address.parameters:
             return None
-        route = re.sub(r"^(.*?)\^", r"\1", address.route).replace("$", "")
+        route = plain(address.route)
         route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route)
         return "/" + re.sub(r"([\w-]*)/?<(?:(\w+):)?(\w+)>", self._filled, route)
 
@@ -96,6 +103,7 @@ class World:
     viewers: Viewers
     closed: Target
     hidden: Target
+    parent: Target
     canaries: list[Canary]
 
     @property
@@ -115,6 +123,7 @@ def a_world() -> World:
         viewers=viewers,
         closed=planter.plant(viewers.closed, "closed", knows=SIGNED_IN, reads=IN_CLOSED),
         hidden=planter.plant(viewers.hidden, "hidden", knows=frozenset({"staff"}), reads=NOBODY),
+        parent=Target(viewers.parent.slug, dict(planter.numbers)),
         canaries=planter.canaries,
     )
 
@@ -123,6 +132,7 @@ class _Planter:
     def __init__(self, viewers: Viewers) -> None:
         self.viewers = viewers
         self.canaries: list[Canary] = []
+        self.numbers: dict[str, int] = {}  # of whatever was planted last
 
     def plant(self, group: Group, where: str, *, knows: frozenset[str], reads: frozenset[str]) -> Target:
         """Put a canary into every text field of `group`, and of what hangs on it."""
@@ -145,6 +155,7 @@ class _Planter:
         numbers = {"threads": thread.pk, "posts": reply.pk, "people": author.pk, "held": held.pk, "keys": ABSENT}
         numbers |= self._profile(group, author, canary, reads)
         numbers |= self._asked(group, host, canary, own)
+        self.numbers = numbers
         numbers["members"] = Membership.objects.get(person=author, group=group).pk
         return Target(group.slug, numbers)
 

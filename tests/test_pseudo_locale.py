@@ -1,0 +1,122 @@
+"""Every sentence that people read is marked for translation.
+
+Each translated string comes out in ⟦brackets⟧; what stands on a page outside of them must be data: people's own
+words, numbers, the name of the forum. A sentence that was missed stands there naked.
+"""
+
+import re
+from html.parser import HTMLParser
+from zoneinfo import available_timezones
+
+import pytest
+from django.utils import translation
+from django.utils.translation import trans_real
+
+from tests.border.test_canaries import world  # noqa: F401
+from tests.border.world import addresses, plain
+
+pytestmark = pytest.mark.django_db
+
+SHOWN_ATTRIBUTES = ("alt", "title", "placeholder", "aria-label", "aria-description", "label")
+# Names that are the same in every language, and addresses.
+NAMES = (
+    "Alongside",
+    "NHS",
+    "SHOUT",
+    "Shout",
+    "Samaritans",
+    "Macmillan",
+    "Markdown",
+    "Europe/London",
+    "person@people.example",
+)
+
+
+@pytest.fixture
+def bracketed(monkeypatch):
+    """Put every translated string into brackets, wherever it is asked for."""
+
+    def wrapping(name):
+        real = getattr(trans_real, name)
+
+        def wrapped(*args):
+            text = real(*args)
+            return f"⟦{text}⟧" if text else text
+
+        monkeypatch.setattr(trans_real, name, wrapped)
+        monkeypatch.setattr(translation._trans, name, wrapped, raising=False)
+
+    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+        wrapping(name)
+
+
+class Shown(HTMLParser):
+    """Collects what a person sees or hears of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.silent = 0
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("script", "style", "pre", "code", "template", "svg"):
+            self.silent += 1
+        for name, value in attrs:
+            if name in SHOWN_ATTRIBUTES and value:
+                self.texts.append(value)
+        about = dict(attrs)
+        if tag == "input" and about.get("type") in ("submit", "button") and about.get("value"):
+            self.texts.append(about["value"])
+        if tag == "meta" and about.get("name") == "description":
+            self.texts.append(about.get("content") or "")
+
+    def handle_endtag(self, tag):
+        if tag in ("script", "style", "pre", "code", "template", "svg"):
+            self.silent -= 1
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.texts.append(data)
+
+
+def outside_brackets(text: str) -> str:
+    """What is left when everything between brackets goes; brackets may stand inside brackets."""
+    depth, left = 0, []
+    for sign in text:
+        depth += sign == "⟦"
+        if not depth:
+            left.append(sign)
+        depth -= sign == "⟧"
+    return "".join(left)
+
+
+def naked(html: str, data: re.Pattern[str]) -> set[str]:
+    """Texts of a page with letters outside of brackets that are not data.
+
+    A sentence may be cut by its own links and emphasis, so brackets are followed through the whole page.
+    """
+    shown = Shown()
+    shown.feed(html)
+    left = outside_brackets("\x1f".join(shown.texts))
+    return {
+        found for text in left.split("\x1f") if re.search(r"[^\W\d_]", data.sub("", text)) for found in [text.strip()]
+    }
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "stranger", "member", "host", "staff"])
+def test_no_sentence_is_missed(world, bracketed, kind):  # noqa: F811
+    client = world.viewers.client(kind)
+    words = [canary.word for canary in world.canaries]
+    people = [person.name for person in world.viewers.people.values()] + [world.viewers.insider.name]
+    groups = [getattr(world.viewers, name).name for name in ("network", "parent", "sibling", "hidden", "elsewhere")]
+    people += [r"Host[ \w]*", r"[A-Z]\w+ \d+", r"[\w.-]+@[\w.-]+"]
+    zones = {name.rpartition("/")[2].replace("_", " ") for name in available_timezones()}
+    names = sorted((*words, *groups, *NAMES, *zones), key=len, reverse=True)
+    data = re.compile("|".join([*map(re.escape, names), *people, r"\b[A-Z]\b"]))
+    missed = set()
+    for address in addresses():
+        path = world.closed.path(address) or "/" + plain(address.route)
+        response = client.get(path)
+        if response.get("Content-Type", "").startswith("text/html"):
+            missed |= {f"{address}: {text[:160]}" for text in naked(response.content.decode(), data)}
+    assert not missed, "\n".join(sorted(missed))
