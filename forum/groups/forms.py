@@ -37,7 +37,11 @@ class GroupForm(forms.Form):
     )
     audience = forms.ChoiceField(
         label=_("Who it is for"),
-        choices=Audience.choices,
+        choices=[
+            (Audience.SECONDARY, Audience.SECONDARY.label),
+            (Audience.FRIENDS, Audience.FRIENDS.label),
+            (Audience.EVERYONE, _("Both, and everybody else here")),
+        ],
         widget=forms.RadioSelect,
         help_text=_("By what people say brings them here. Nobody checks."),
     )
@@ -97,22 +101,26 @@ class GroupForm(forms.Form):
         return {**{field: getattr(group, field) for field in fields}, **asked}
 
 
+BY_ITSELF = "none"
+
+
 class MoveForm(forms.Form):
     """Under which group another one shall stand."""
 
-    parent = forms.ChoiceField(label=_("Where it stands"), required=False)
+    parent = forms.ChoiceField(label=_("Inside which group"))
 
     def __init__(self, *arguments: Any, places: Iterable[Group], may_be_root: bool, **rest: Any) -> None:
         super().__init__(*arguments, **rest)
         self.places = {str(group.pk): group for group in places}
-        by_itself: list[tuple[str, Any]] = [("", _("By itself, as a network"))] if may_be_root else []
+        by_itself: list[tuple[str, Any]] = (
+            [(BY_ITSELF, _("None: it stands by itself, as a network"))] if may_be_root else []
+        )
         named: list[tuple[str, Any]] = [
             (pk, "– " * len(group.ancestor_ids) + group.name) for pk, group in self.places.items()
         ]
         parent = self.fields["parent"]
         assert isinstance(parent, forms.ChoiceField)
         parent.choices = by_itself + named
-        parent.required = not may_be_root
 
     @property
     def place(self) -> Group | None:

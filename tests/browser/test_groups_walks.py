@@ -54,7 +54,7 @@ def test_a_host_is_told_who_loses_sight_before_it_is_saved(page_as, axe_clean, f
     fits(page)
     page.get_by_label("Only its own members can read it").check()
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("can no longer read Brambles and Lounge.").wait_for()
+    page.get_by_text("will no longer be able to read Brambles and Lounge.").wait_for()
     fits(page)
     if scripts:
         axe_clean(page)

@@ -167,7 +167,7 @@ def test_a_change_of_sight_is_told_before_it_is_made(client):
     page = client.post(address, form_of(top, reading="group"))
     people = Person.objects.count()
     assert page.status_code == 200
-    assert f"Everyone else ({people - 2} people) can no longer read Top and Scans." in page.content.decode()
+    assert f"Everyone else with an account ({people - 2} people) will no longer be able to read Top and Scans." in page.content.decode()
     assert list(Group.objects.order_by("pk").values()) == before
     client.post(address, {**form_of(top, reading="group"), "confirmed": "yes"})
     assert Group.objects.get(pk=top.pk).effective_reading == "group"
@@ -199,7 +199,7 @@ def test_a_preview_never_names_a_hidden_group_nor_counts_one_that_the_host_is_ou
         joins(a_person(), closed)
     client.force_login(host)
     page = client.post(reverse("groups:settings", args=[top.slug]), form_of(top, reading="group")).content.decode()
-    assert "Some people can no longer read Closed inside." in page
+    assert "Some people will no longer be able to read Closed inside." in page
     assert "Secret corner" not in page
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum.groups import actions
 from forum.groups.errors import AlreadyAnswered
-from forum.groups.forms import GroupForm, InviteForm, MoveForm
+from forum.groups.forms import BY_ITSELF, GroupForm, InviteForm, MoveForm
 from forum.groups.models import Group, Invitation, JoinRequest
 from forum.groups.pages import change_sentences, places_to_move, requests_page, sent_invitations
 from forum.groups.rules import may_host, may_step_in
@@ -103,7 +103,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     places, may_be_root = places_to_move(group, by)
     form = MoveForm(
         request.POST if request.method == "POST" else None,
-        initial={"parent": group.parent_id or ""},
+        initial={"parent": group.parent_id or BY_ITSELF},
         places=places,
         may_be_root=may_be_root,
     )
