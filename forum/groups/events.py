@@ -6,6 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class GroupStarted:
+    """A network, or a group inside another, was started."""
+
     group_id: int
     by_id: int
     at: datetime
@@ -34,6 +36,8 @@ class GroupMoved:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonJoinedGroup:
+    """The person is in the group now."""
+
     person_id: int
     group_id: int
     at: datetime
@@ -50,6 +54,8 @@ class PersonLeftGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class JoinRequested:
+    """Somebody asks the hosts to be let in."""
+
     request_id: int
     person_id: int
     group_id: int
@@ -58,6 +64,8 @@ class JoinRequested:
 
 @dataclass(frozen=True, kw_only=True)
 class JoinDecided:
+    """A host let somebody in, or did not."""
+
     request_id: int
     person_id: int
     group_id: int
@@ -68,6 +76,8 @@ class JoinDecided:
 
 @dataclass(frozen=True, kw_only=True)
 class JoinRequestWithdrawn:
+    """The person took their request back."""
+
     request_id: int
     person_id: int
     group_id: int
@@ -86,6 +96,8 @@ class PersonInvited:
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationAnswered:
+    """An invitation was accepted or declined; it is erased."""
+
     person_id: int
     group_id: int
     is_accepted: bool
@@ -94,6 +106,8 @@ class InvitationAnswered:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleGiven:
+    """A host made somebody a member, an organiser, a moderator or a host."""
+
     person_id: int
     group_id: int
     role: str

@@ -167,7 +167,10 @@ def test_a_change_of_sight_is_told_before_it_is_made(client):
     page = client.post(address, form_of(top, reading="group"))
     people = Person.objects.count()
     assert page.status_code == 200
-    assert f"Everyone else with an account ({people - 2} people) will no longer be able to read Top and Scans." in page.content.decode()
+    assert (
+        f"Everyone else with an account ({people - 2} people) will no longer be able to read Top and Scans."
+        in page.content.decode()
+    )
     assert list(Group.objects.order_by("pk").values()) == before
     client.post(address, {**form_of(top, reading="group"), "confirmed": "yes"})
     assert Group.objects.get(pk=top.pk).effective_reading == "group"

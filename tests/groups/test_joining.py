@@ -66,7 +66,7 @@ def test_the_refusal_of_another_situation_points_to_changing_it(client):
     client.force_login(a_person(situation="friend_or_family"))
     page = client.get(reverse("groups:join", args=[group.slug])).content.decode()
     assert "Bone is for people living with secondary cancer" in page
-    assert 'href="/me/' in page
+    assert 'href="/me/situation/"' in page
 
 
 def test_joining_goes_along_the_path_and_counts_each_group_once():

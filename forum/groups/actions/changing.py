@@ -127,6 +127,7 @@ class SightChange:
     after: SightOfGroup
 
 
+@transaction.atomic
 def preview_change(*, group: Group, by: Person, now: datetime, **values: Any) -> list[SightChange]:
     """Say who would gain or lose sight of which group: the change is made, looked at, and taken back.
 
