@@ -39,10 +39,8 @@ def served(databases: Mapping[str, tuple[str, Size]]) -> Iterator[dict[str, Comm
         communities = {}
         for name, (url, size) in databases.items():
             about = build(url, size)
-            forum = stack.enter_context(_server(url, "forum.wsgi:application", "forum.settings.demo"))
-            floor = stack.enter_context(
-                _server(url, "forum.home.management.bench.floor:application", "forum.settings.floor")
-            )
+            forum = stack.enter_context(_server(url, "forum.wsgi:application"))
+            floor = stack.enter_context(_server(url, "forum.home.management.bench.floor:application"))
             communities[name] = Community(name=name, forum=forum, floor=floor, **about)
         yield communities
 
@@ -81,23 +79,21 @@ def _server_of(url: str) -> str:
     return url.rpartition("/")[0] + "/postgres"
 
 
-def _environment(url: str, settings: str) -> dict[str, str]:
-    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings}
+def _environment(url: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "forum.settings.demo"}
 
 
 def _manage(url: str, *words: str) -> str:
     command = [sys.executable, "manage.py", *words]
-    done = subprocess.run(
-        command, env=_environment(url, "forum.settings.demo"), stdout=subprocess.PIPE, text=True, check=True
-    )
+    done = subprocess.run(command, env=_environment(url), stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout
 
 
 @contextmanager
-def _server(url: str, application: str, settings: str) -> Iterator[int]:
+def _server(url: str, application: str) -> Iterator[int]:
     port = _free_port()
     command = [sys.executable, "manage.py", "serve", f"--port={port}", f"--application={application}"]
-    process = subprocess.Popen(command, env=_environment(url, settings), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=_environment(url), stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
         yield port

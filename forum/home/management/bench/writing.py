@@ -62,10 +62,8 @@ def replies(community: Community, thread: str, count: int) -> list[float]:
 
 def _reply(writer: Writer, thread: str, number: int) -> float:
     path = f"{thread}reply/"
-    page = next(
-        (form for form in re.findall(r"<form.*?</form>", writer.get(thread), re.DOTALL) if f'action="{path}' in form),
-        "",
-    )
+    forms = re.findall(r"<form.*?</form>", writer.get(path), re.DOTALL)
+    page = next((form for form in forms if 'name="form_key"' in form), "")
     hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
     fields = {name: unescape(value) for name, value in hidden.items()}
     return _taken(writer, path, {**fields, "body": f"{WORDS}\n\n{number}"}, 302)
