@@ -6,6 +6,15 @@ if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/worker.js").catch(() => {});
 }
 
+// The page of numbers looks at nobody, so this device remembers how the person last here likes pages to look.
+const look = document.documentElement.dataset;
+try {
+  if ("open" in look) Object.assign(look, JSON.parse(localStorage.getItem("look") || "{}"));
+  else localStorage.setItem("look", JSON.stringify(look));
+} catch {
+  // Storage is closed to us, and the page looks as the device does.
+}
+
 // A list of what needs another look is read out first. `autofocus` does this too, except after going back.
 const summary = document.querySelector(".error-summary");
 if (summary) summary.focus();

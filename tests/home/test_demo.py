@@ -1,0 +1,66 @@
+"""The demo community: made once, through the verbs, and never on top of anything else."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Person
+from forum.groups.models import Group
+from forum.home.management.demo.cast import EVERYONE, PRINTED
+from forum.home.management.demo.rooms import ROOMS, with_those_above
+from forum.home.management.demo.scripts import scripts
+from forum.threads.models import Post
+from tests.factories import a_person
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+
+
+@pytest.mark.django_db
+def test_the_demo_community_is_made_once_and_its_people_can_be_listed(demo):
+    call_command("demo", stdout=StringIO())
+    posts, people = Post.objects.count(), Person.objects.count()
+    said = StringIO()
+    call_command("demo", "--people", stdout=said)
+    assert (Post.objects.count(), Person.objects.count()) == (posts, people)
+    listed = [json.loads(line) for line in said.getvalue().splitlines()]
+    assert len(listed) == people == len(EVERYONE)
+    assert {"host", "moderator", "organiser", "staff", "member"} <= {role for each in listed for role in each["roles"]}
+    assert {group.slug for group in Group.objects.all()} == {slug for each in listed for slug in each["groups"]}
+    call_command("check_sight", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_the_demo_never_touches_a_database_that_holds_anything_else(demo):
+    a_person()
+    with pytest.raises(CommandError, match="something else"):
+        call_command("demo", stdout=StringIO())
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_demo_is_refused_with_settings_that_are_not_its_own(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo", stdout=StringIO())
+    assert not Person.objects.exists()
+
+
+def test_every_combination_of_switches_is_in_use():
+    assert len({room.switches for room in ROOMS}) == 12
+
+
+def test_whoever_speaks_in_a_room_is_in_it():
+    rooms = {each.name: with_those_above(each.rooms) for each in EVERYONE}
+    outside = [
+        (said.author, script.title)
+        for script in scripts()
+        for said in script.said
+        if script.room not in rooms[said.author]
+    ]
+    assert not outside
+    assert len({each.name for each in PRINTED}) == 7
