@@ -16,6 +16,7 @@ from accounts.names import skeleton
 from accounts.rules import VERSIONS
 from forum.groups.actions.members import renew_trust
 from forum.groups.models import Group, Membership
+from forum.threads.actions import reply, start_thread
 from forum.threads.models import Post, Thread
 
 WHEN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -99,8 +100,6 @@ def a_thread(
     now: datetime = WHEN,
 ) -> Thread:
     """A published thread with its first post."""
-    from forum.threads.actions import start_thread
-
     opening = start_thread(group=of, title=title, body=body, is_unnamed=is_unnamed, form_key=uuid4(), by=by, now=now)
     return opening.thread
 
@@ -114,8 +113,6 @@ def a_reply(
     now: datetime | None = None,
 ) -> Post:
     """A published reply; each comes a minute after the one before."""
-    from forum.threads.actions import reply
-
     to.refresh_from_db()
     now = now or (to.last_posted_at or WHEN) + timedelta(minutes=1)
     post = reply(thread=to, body=body, is_unnamed=is_unnamed, form_key=uuid4(), by=by, now=now)
