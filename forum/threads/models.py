@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.groups.models import Group
 from forum.kernel.personal import Fate, Personal
 from forum.threads.queries import DraftQuerySet, PostQuerySet, SubscriptionQuerySet, ThreadQuerySet
+from forum.threads.rendering import own_words
 from moderation.models import Revision
 
 
@@ -242,3 +243,8 @@ class Draft(models.Model):
                 fields=["person", "post"], condition=Q(post__isnull=False), name="one_draft_of_an_edit"
             ),
         ]
+
+    @property
+    def excerpt(self) -> str:
+        """What its person wrote themselves, to know it by. Quotes are left out: their words may be gone by now."""
+        return " ".join(own_words(self.body).split()) or self.title

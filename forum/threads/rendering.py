@@ -21,7 +21,7 @@ RENDERER_VERSION = 1
 
 _DEEPEST = 18  # nesting that is still laid out; deeper text is shown as it was typed, never dropped
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
-_ATTRIBUTES = {"a": {"href"}, "blockquote": {"data-post"}, "ol": {"start"}}
+_ATTRIBUTES = {"*": set[str](), "a": {"href"}, "blockquote": {"data-post"}, "ol": {"start"}}
 _CLASSES = {"p": {"soft"}}
 _MARKER = re.compile(r"\[post ([0-9]{1,9})\]")
 _QUOTE_EDGE = re.compile(r"<blockquote[^>]*>|</blockquote>")
@@ -59,9 +59,18 @@ def numbers_quoted(body: str) -> set[int]:
 
 def quote_of(body: str, number: int) -> str:
     """Return a text as a quote of post `number`, ready for a reply: its own words, without what it quotes itself."""
-    words = _without_blockquotes(body).strip()
+    words = own_words(body).strip()
     lines = [f"[post {number}]", *words.split("\n")]
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
+
+
+def own_words(body: str) -> str:
+    """Return a text without what it quotes: for excerpts, which must not repeat words that may be gone."""
+    tokens, lines = _markdown().parse(body), body.split("\n")
+    for token in reversed(tokens):
+        if token.type == "blockquote_open" and token.level == 0 and token.map:
+            del lines[token.map[0] : token.map[1]]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 def without_quotes_of(body: str, numbers: Set[int]) -> str:
@@ -173,11 +182,3 @@ def _sentence(text: str, *, href: str = "") -> list[Token]:
 
 def _link_to(number: int, post_id: int) -> list[Token]:
     return _sentence(_("post %(number)s") % {"number": number}, href=f"/posts/{post_id}/")
-
-
-def _without_blockquotes(body: str) -> str:
-    tokens, lines = _markdown().parse(body), body.split("\n")
-    for token in reversed(tokens):
-        if token.type == "blockquote_open" and token.level == 0 and token.map:
-            del lines[token.map[0] : token.map[1]]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))

@@ -20,9 +20,9 @@ class Jump:
 
 def number_asked(text: str) -> int | None:
     """Return the number that an address asks for; None where it is not one, however large or strange it is."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if not (text.isascii() and text.isdigit()):
         return None
-    return min(int(text), _LARGEST)
+    return min(int(text[:18]), _LARGEST)
 
 
 def start_of(number: int) -> int:
