@@ -3,13 +3,13 @@
 from typing import Any
 
 from allauth.account import views as allauth
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from accounts.views import proof, sessions, sign_up
 
 
-def _no_such_key(request: HttpRequest, **rest: Any) -> None:
+def _no_such_key(request: HttpRequest, **rest: Any) -> HttpResponse:
     raise Http404
 
 

@@ -19,14 +19,15 @@ from accounts.pages.words import kept_words, let_words_go
 from accounts.rules import must_have_second_factor
 
 
-def begin_session(sender: Any, request: HttpRequest, user: Person, **rest: Any) -> None:
+def begin_session(sender: Any, request: HttpRequest, **told: Any) -> None:
     """Say when the session ends; forget what is of no more use in it, and what is somebody else's."""
+    person: Person = told["user"]
     stay_logged_in(request.session, now=timezone.now())
     forget_answers(request.session)
-    if kept_words(request.session, user) is None:
+    if kept_words(request.session, person) is None:
         let_words_go(request.session)
-    if must_have_second_factor(user) and is_mfa_enabled(user, ["totp", "webauthn"]):
-        note_second_factor(request.session, user)
+    if must_have_second_factor(person) and is_mfa_enabled(person, ["totp", "webauthn"]):
+        note_second_factor(request.session, person)
 
 
 def address_proved(sender: Any, request: HttpRequest, email_address: EmailAddress, **rest: Any) -> None:
@@ -47,10 +48,11 @@ def _knows_password(request: HttpRequest, person: Person) -> bool:
     return any(record.get("method") == "password" for record in get_authentication_records(request, person))
 
 
-def factor_changed(sender: Any, request: HttpRequest, user: Person, **rest: Any) -> None:
+def factor_changed(sender: Any, request: HttpRequest, **told: Any) -> None:
     """The next page that asks looks again."""
-    if is_mfa_enabled(user, ["totp", "webauthn"]):
-        note_second_factor(request.session, user)
+    person: Person = told["user"]
+    if is_mfa_enabled(person, ["totp", "webauthn"]):
+        note_second_factor(request.session, person)
     else:
         forget_second_factor(request.session)
 

@@ -9,12 +9,11 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import give_up_account
 from accounts.models import Person
-from accounts.pages.session import stay_logged_in
+from accounts.pages.session import keep_end
 from forum.kernel.forms import WordsField
 
 PASSWORD_HINT = _("At least 10 signs; three words in a row are good, and easy to keep in mind.")
@@ -39,7 +38,6 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             if name == "code":
                 field.widget.attrs |= CODE_ATTRS
-                field.max_length = 100
                 field.error_messages["required"] = _("Please type the code.")
 
 
@@ -50,7 +48,7 @@ class LogIn(Plain, account.LoginForm):
         """Keep the end of the session where logging in put it: allauth would let it move with each write."""
         response = super().login(request, redirect_url=redirect_url)
         if request.user.is_authenticated:
-            stay_logged_in(request.session, now=timezone.now())
+            keep_end(request.session)
         return response
 
 

@@ -31,18 +31,22 @@ class SituationForm(forms.Form):
         help_text=_("It decides which groups you are shown. Nobody checks, and nobody is told that you changed it. You stay in the groups that you are in."),
         choices=Situation.choices,
         widget=forms.RadioSelect,
-        template_name=ASK,
+        template_name=ASK,  # type: ignore[call-arg]  # Django 5 has it; the stubs do not yet
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )  # fmt: skip
 
 
+class AlwaysChosen(forms.ChoiceField):
+    """A choice that always has an answer, of which one is the empty word: "as my device does"."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class ReadingForm(forms.Form):
-    theme = forms.ChoiceField(
-        label=_("Light or dark"), choices=Person.Theme.choices, required=False, widget=forms.RadioSelect
-    )
-    text_size = forms.ChoiceField(
-        label=_("Size of the text"), choices=Person.TextSize.choices, required=False, widget=forms.RadioSelect
-    )
+    theme = AlwaysChosen(label=_("Light or dark"), choices=Person.Theme.choices, widget=forms.RadioSelect)
+    text_size = AlwaysChosen(label=_("Size of the text"), choices=Person.TextSize.choices, widget=forms.RadioSelect)
     has_wide_lines = forms.BooleanField(label=_("More space between lines"), required=False)
     has_less_motion = forms.BooleanField(label=_("Nothing on the page moves"), required=False)
     zone = forms.ChoiceField(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts import rules
-from accounts.models import Person, Situation
+from accounts.models import Consent, Person, Situation
 from accounts.names import LONGEST, is_like_a_full_name, suggestions
 from forum.kernel.forms import WordsField
 
@@ -24,7 +24,7 @@ class Question(forms.Form):
         self.said, self.now = said or {}, now
         super().__init__(*args, **rest)
         for name, field in self.fields.items():
-            field.template_name = ASK if name == next(iter(self.fields)) else None
+            setattr(field, "template_name", ASK if name == next(iter(self.fields)) else None)  # noqa: B010 (the stubs lack it)
 
     @property
     def answer(self) -> Any:
@@ -33,7 +33,7 @@ class Question(forms.Form):
 
 class EmailQuestion(Question):
     email = forms.EmailField(
-        label=_("What is your e-mail address?"),
+        label=_("Your e-mail address?"),
         help_text=_(
             "You log in with it, and we send you a code to make sure that it is yours. Nobody else here sees it."
         ),
@@ -112,7 +112,7 @@ class HealthQuestion(Question):
 
     @property
     def answer(self) -> str:
-        return "no" if self.cleaned_data["health"] == "no" else rules.VERSIONS["health"]
+        return "no" if self.cleaned_data["health"] == "no" else rules.VERSIONS[Consent.Kind.HEALTH]
 
 
 class SituationQuestion(Question):
@@ -133,11 +133,11 @@ class TermsQuestion(Question):
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["terms"].template_name = None
+        setattr(self.fields["terms"], "template_name", None)  # noqa: B010
 
     @property
     def answer(self) -> str:
-        return rules.VERSIONS["terms"]
+        return rules.VERSIONS[Consent.Kind.TERMS]
 
 
 class LogInQuestion(Question):

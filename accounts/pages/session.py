@@ -20,6 +20,11 @@ def stay_logged_in(session: SessionBase, *, now: datetime) -> datetime:
     return ends_at
 
 
+def keep_end(session: SessionBase) -> None:
+    """Put the end back to where `stay_logged_in` put it, after something moved it."""
+    session.set_expiry(datetime.fromisoformat(session["ends_at"]))
+
+
 def note_second_factor(session: SessionBase, person: Any) -> None:
     """Remember in this session that `person` has a second factor, so that no page has to ask."""
     session[_FACTOR_KEY] = person.pk

@@ -1,13 +1,15 @@
 """The answers of somebody who is signing up: kept in their session after the first one, and gone at the end."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 
 STEPS = ("email", "name", "adult", "health", "situation", "terms", "log-in")
 KEPT_FOR = timedelta(hours=4)
+SAME_PRESS = timedelta(seconds=30)
 
 _KEY = "sign_up"
 
@@ -56,3 +58,18 @@ def keep_answers(session: SessionBase, answers: Answers) -> None:
 def forget_answers(session: SessionBase) -> None:
     """Take every answer out of the session."""
     session.pop(_KEY, None)
+
+
+def was_sent_a_moment_ago(session: SessionBase, answers: Answers, *, now: datetime) -> bool:
+    """Whether another press of the last button, with the same answers, made the account already.
+
+    Locks the session's row until the caller's transaction ends, so that one press waits for the other.
+    """
+    key = session.session_key
+    if key is None or Session.objects.select_for_update().filter(pk=key).first() is None:
+        return False
+    stored = type(session)(key)
+    pending = stored.get("account_email_verification_code")
+    is_fresh = isinstance(pending, dict) and now.timestamp() - float(pending.get("at", 0)) < SAME_PRESS.total_seconds()
+    said = read_answers(stored).said
+    return is_fresh and "log-in" in said and all(said.get(step) == answers.said[step] for step in STEPS[:-1])

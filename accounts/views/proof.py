@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.me import CodeForm
+from accounts.pages import SignedIn
 
 _KEY = "proof"
 LASTS_SECONDS = 15 * 60
@@ -44,7 +45,7 @@ def needs_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def proof(request: HttpRequest) -> HttpResponse:
+def proof(request: SignedIn) -> HttpResponse:
     """Send a code to one's own address, and take it."""
     towards = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(towards, allowed_hosts=None):
@@ -62,7 +63,7 @@ def proof(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/me/proof.html", {"form": form, "is_sent": is_sent, "next": towards})
 
 
-def _send(request: HttpRequest, towards: str) -> HttpResponse:
+def _send(request: SignedIn, towards: str) -> HttpResponse:
     code = f"{secrets.randbelow(10**6):06}"
     request.session[_KEY] = {"code": make_password(code), "at": time.time(), "tries": 0}
     get_adapter().send_mail("account/email/proof_code", request.user.email, {"code": code})

@@ -1,6 +1,5 @@
 """Signing up: one question a page, in any order one goes back and forth, with or without scripts."""
 
-import time
 from smtplib import SMTPException
 from typing import Any
 
@@ -9,7 +8,6 @@ from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,10 +21,9 @@ from accounts.actions import give_up_account, hold_name, open_account, release_n
 from accounts.errors import AddressTaken, NameTaken
 from accounts.forms.sign_up import QUESTIONS, Question
 from accounts.models import Person
-from accounts.pages.sign_up import STEPS, Answers, forget_answers, keep_answers, read_answers
+from accounts.pages.sign_up import STEPS, Answers, forget_answers, keep_answers, read_answers, was_sent_a_moment_ago
 from forum.kernel.verdicts import NotAllowed
 
-SAME_PRESS_SECONDS = 30
 CODE_PAGE = "account_email_verification_sent"
 
 
@@ -101,16 +98,16 @@ def _answered(request: HttpRequest, step: str, form: Question, answers: Answers)
 
 def _finish(request: HttpRequest, answers: Answers) -> HttpResponse:
     """Make the account, once however often the button was pressed: the session's row is locked meanwhile."""
-    keep_answers(request.session, answers)
     try:
         with transaction.atomic():
-            if _was_opened_meanwhile(request, answers):
-                return redirect(CODE_PAGE)
+            if was_sent_a_moment_ago(request.session, answers, now=timezone.now()):
+                return redirect(CODE_PAGE)  # this session is left as the other press saved it
+            keep_answers(request.session, answers)
             response = _open(request, answers)
-            transaction.set_rollback(
-                response.status_code == 429
-            )  # too many codes asked for: no account without its mail
-            request.session.save()
+            if response.status_code == 429:
+                transaction.set_rollback(True)  # too many codes asked for: no account without its mail
+            else:
+                request.session.save()
             return response
     except NameTaken:
         return _ask_name_again(request, answers)
@@ -119,19 +116,6 @@ def _finish(request: HttpRequest, answers: Answers) -> HttpResponse:
     except (OSError, SMTPException):
         messages.error(request, _("The mail with your code could not be sent just now, so no account was made. Your answers are kept: please try again in a few minutes."))  # fmt: skip
         return redirect(_address("log-in"))
-
-
-def _was_opened_meanwhile(request: HttpRequest, answers: Answers) -> bool:
-    """Whether another press of the same button, with the same answers, made the account a moment ago."""
-    key = request.session.session_key
-    if key is None or Session.objects.select_for_update().filter(pk=key).first() is None:
-        request.session.save()
-        return False
-    stored = read_answers(type(request.session)(key))
-    pending = type(request.session)(key).get("account_email_verification_code")
-    is_fresh = isinstance(pending, dict) and time.time() - float(pending.get("at", 0)) < SAME_PRESS_SECONDS
-    same = all(stored.said.get(step) == answers.said[step] for step in STEPS if step != "log-in")
-    return is_fresh and same and "log-in" in stored.said
 
 
 def _open(request: HttpRequest, answers: Answers) -> HttpResponse:
@@ -160,10 +144,9 @@ def _open(request: HttpRequest, answers: Answers) -> HttpResponse:
 def _give_up_unfinished(request: HttpRequest, answers: Answers) -> None:
     """Somebody who comes back for another address leaves no account behind."""
     login = unstash_login(request, peek=True)
-    if answers.opened and login is not None and login.user is not None and login.user.pk == answers.opened:
-        person = Person.objects.filter(pk=answers.opened).first()
-        if person is not None:
-            give_up_account(by=person)
+    person = login.user if login is not None else None
+    if isinstance(person, Person) and person.pk == answers.opened:
+        give_up_account(by=person)
     if answers.held:
         release_name(name=answers.held)
     answers.opened, answers.held = None, ""

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -316,6 +317,20 @@ def test_without_its_mail_no_account_is_made(client, monkeypatch):
     assert response["Location"].endswith("/log-in/")
     assert "could not be sent" in client.get(response["Location"]).content.decode()
     assert not Person.objects.exists()
+
+
+def test_asking_for_too_many_codes_makes_no_account_and_says_so(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": "1/10m/key"}
+    cache.clear()
+    answer(Client())
+    client.post("/accounts/login/", {"login": "x"})
+    Person.objects.all().delete()
+    response = answer(client)
+    cache.clear()
+    assert response.status_code == 429
+    assert "A pause of a few minutes" in response.content.decode()
+    assert not Person.objects.exists()
+    assert client.get(f"{START}log-in/").status_code == 200
 
 
 def test_in_the_demonstration_the_code_page_says_where_the_mail_is(client, settings):

@@ -34,11 +34,11 @@ def test_somebody_joins_one_question_at_a_time(page_as, scripts, width, fits, ax
 
     page.goto("/accounts/signup/")
     looked_at()
-    page.get_by_label("What is your e-mail address?").fill("not an address")
+    page.get_by_label("Your e-mail address?").fill("not an address")
     press(page, "Continue")
     expect(page.get_by_role("alert")).to_contain_text("Please type the whole address")
     looked_at()
-    page.get_by_label("What is your e-mail address?").fill("wren@people.example")
+    page.get_by_label("Your e-mail address?").fill("wren@people.example")
     press(page, "Continue")
     page.get_by_label("What would you like to be called here?").fill("Anna Smith")
     press(page, "Continue")
