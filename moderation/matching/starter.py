@@ -67,12 +67,19 @@ class TestSentence:
 @cache
 def test_sentences() -> tuple[TestSentence, ...]:
     """Return the published test set: sentences that nobody wrote in earnest, labelled by hand."""
-    found: list[TestSentence] = []
-    for path in sorted((HERE / "sentences").glob("*.toml")):
-        for about, texts in tomllib.loads(path.read_text()).items():
-            topic = about if path.stem.startswith("must_match") else ""
-            found += [TestSentence(about=about, text=text, topic=topic) for text in texts]
-    return tuple(found)
+    return (*_sentences("must_match", are_sought=True), *_sentences("must_not_match", are_sought=False))
+
+
+@cache
+def unseen_sentences() -> tuple[TestSentence, ...]:
+    """Return the labelled sentences that no rule was changed for: what they measure is what to expect."""
+    return tuple(_sentences("unseen", are_sought=True))
+
+
+def _sentences(name: str, *, are_sought: bool) -> Iterator[TestSentence]:
+    for about, texts in tomllib.loads((HERE / "sentences" / f"{name}.toml").read_text()).items():
+        for text in texts:
+            yield TestSentence(about=about, text=text, topic=about if are_sought and about != "ordinary" else "")
 
 
 test_sentences.__test__ = False  # type: ignore[attr-defined]
