@@ -1,0 +1,189 @@
+"""Many at once: numbers, counters, keys and positions hold, with real connections on either database."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections
+
+from forum.threads.actions import (
+    note_reading,
+    react,
+    reply,
+    save_draft,
+    start_thread,
+    take_back_reaction,
+    withdraw_post,
+)
+from forum.threads.errors import DraftMovedOn
+from forum.threads.models import Draft, Letter, Post, Reaction, ReadingPosition, Thread
+from tests.factories import a_group, a_person, a_reply, a_thread, joins
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    ContentType.objects.clear_cache()
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    """Do all of these at the same moment, each with its own connection; an exception is an outcome too."""
+    ready = Barrier(len(deeds))
+
+    def does(deed: Callable[[], Any]) -> Any:
+        try:
+            ready.wait(timeout=30)
+            return deed()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(does, deeds))
+
+
+def a_room_of(how_many: int):
+    group = a_group()
+    people = [a_person() for _each in range(how_many)]
+    for person in people:
+        joins(person, group)
+    return people, a_thread(of=group, by=people[0])
+
+
+def test_twenty_replies_at_once_get_twenty_numbers_in_a_row(now):
+    people, thread = a_room_of(20)
+    outcomes = at_once(
+        *(
+            lambda person=person: reply(
+                thread=thread, body="At once", is_unnamed=False, form_key=uuid4(), by=person, now=now
+            )
+            for person in people
+        )
+    )
+    assert [each for each in outcomes if isinstance(each, Exception)] == []
+    assert sorted(post.number for post in outcomes) == list(range(2, 22))
+    thread.refresh_from_db()
+    assert (thread.last_number, thread.reply_count) == (21, 20)
+    assert thread.last_post_id == max(Post.objects.filter(thread=thread).values_list("pk", flat=True))
+
+
+def test_the_same_form_ten_times_at_once_makes_one_post(now):
+    people, thread = a_room_of(1)
+    key = uuid4()
+    outcomes = at_once(
+        *(
+            lambda: reply(thread=thread, body="Once", is_unnamed=False, form_key=key, by=people[0], now=now)
+            for _time in range(10)
+        )
+    )
+    assert {getattr(each, "pk", each) for each in outcomes} == {Post.objects.get(form_key=key).pk}
+    thread.refresh_from_db()
+    assert (thread.last_number, thread.reply_count) == (2, 1)
+
+
+def test_the_same_form_ten_times_at_once_starts_one_thread(now):
+    people, thread = a_room_of(1)
+    key = uuid4()
+    outcomes = at_once(
+        *(
+            lambda: start_thread(
+                group=thread.group, title="Once", body="B", is_unnamed=False, form_key=key, by=people[0], now=now
+            )
+            for _time in range(10)
+        )
+    )
+    assert len({getattr(each, "pk", each) for each in outcomes}) == 1
+    assert Thread.objects.filter(title="Once").count() == 1
+
+
+def test_everybody_at_once_without_a_name_gets_their_own_letter(now):
+    people, thread = a_room_of(8)
+    at_once(
+        *(
+            lambda person=person: reply(
+                thread=thread, body="Quietly", is_unnamed=True, form_key=uuid4(), by=person, now=now
+            )
+            for person in [*people, *people]
+        )
+    )
+    assert Post.objects.filter(thread=thread, letter__gt="").count() == 16
+    assert sorted(Letter.objects.filter(thread=thread).values_list("letter", flat=True)) == list("ABCDEFGH")
+
+
+def test_a_reading_position_never_goes_back_whatever_arrives_last(now):
+    people, thread = a_room_of(1)
+    for _each in range(12):
+        a_reply(to=thread, by=people[0])
+    thread.refresh_from_db()
+    at_once(
+        *(lambda number=number: note_reading(thread=thread, number=number, by=people[0]) for number in range(1, 13))
+    )
+    assert ReadingPosition.objects.get(person=people[0], thread=thread).number == 12
+
+
+def test_reactions_at_once_are_counted_right(now):
+    people, thread = a_room_of(8)
+    post = thread.posts.get()
+    for verb, count in ((react, 7), (react, 7), (take_back_reaction, 0)):
+        outcomes = at_once(
+            *(
+                lambda person=person, verb=verb: verb(post=post, kind="with_you", by=person, now=now)
+                for person in people[1:] * 2
+            )
+        )
+        assert [each for each in outcomes if each is not None] == []
+        post.refresh_from_db()
+        assert post.with_you_count == count == Reaction.objects.filter(post=post).count()
+
+
+def test_a_first_draft_saved_from_several_devices_at_once_is_one_draft(now):
+    people, thread = a_room_of(1)
+
+    def saved(words):
+        return save_draft(
+            group=thread.group, thread=thread, post=None, title="", body=words, sequence=1, form_key=None,
+            by=people[0], now=now,
+        )  # fmt: skip
+
+    outcomes = at_once(*(lambda number=number: saved(f"words {number}") for number in range(6)))
+    kept = [each for each in outcomes if isinstance(each, Draft)]
+    assert len(kept) == 1
+    assert all(isinstance(each, DraftMovedOn) for each in outcomes if each is not kept[0])
+    assert Draft.objects.get(person=people[0]).body == kept[0].body
+
+
+def test_a_quote_posted_while_its_words_are_taken_back_does_not_keep_them(now):
+    people, thread = a_room_of(3)
+    for _round in range(4):
+        post = a_reply(to=thread, by=people[1], body="taken-back")
+        at_once(
+            lambda post=post: withdraw_post(post=post, by=people[1], now=now),
+            lambda post=post: reply(
+                thread=thread, body=f"> [post {post.number}]\n> taken-back\n\nMine", is_unnamed=False,
+                form_key=uuid4(), by=people[2], now=now,
+            ),
+        )  # fmt: skip
+    assert not Post.objects.filter(thread=thread, html__contains="taken-back").exists()
+
+
+def test_replies_and_removals_at_once_leave_the_counters_right(now):
+    people, thread = a_room_of(6)
+    posts = [a_reply(to=thread, by=person) for person in people]
+    at_once(
+        *(lambda post=post: withdraw_post(post=post, by=post.author, now=now) for post in posts),
+        *(
+            lambda person=person: reply(
+                thread=thread, body="More", is_unnamed=False, form_key=uuid4(), by=person, now=now
+            )
+            for person in people
+        ),
+    )
+    thread.refresh_from_db()
+    assert thread.last_number == 13
+    assert thread.reply_count == Post.objects.filter(thread=thread, state="published").exclude(number=1).count() == 6
