@@ -195,3 +195,10 @@ FROM (
      ORDER BY old.id DESC LIMIT 1) AS reached
   LIMIT 1
 ) seen)"""
+
+
+def kinds_said_by(person_id: int, post: "Post") -> set[str]:
+    """Return the kinds of reaction that a person gave to a post."""
+    from forum.threads.models import Reaction
+
+    return set(Reaction.objects.filter(post=post, person=person_id).values_list("kind", flat=True))

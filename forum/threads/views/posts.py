@@ -12,6 +12,7 @@ from forum.threads import actions
 from forum.threads.forms import ReactionForm
 from forum.threads.models import Post, Reaction, Thread
 from forum.threads.pages.windows import address_of
+from forum.threads.queries import kinds_said_by
 from forum.threads.rules import may_withdraw
 from forum.threads.views.finding import visible_post
 
@@ -78,7 +79,7 @@ def set_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _reactions(post: Post, person_id: int) -> list[dict[str, object]]:
     post.refresh_from_db()
-    mine = set(Reaction.objects.filter(post=post, person=person_id).values_list("kind", flat=True))
+    mine = kinds_said_by(person_id, post)
     counted = [(kind, getattr(post, f"{kind}_count")) for kind in Reaction.Kind]
     return [
         {"kind": kind, "words": f"{kind.label} · {count}" if count else str(kind.label), "is_mine": kind in mine}

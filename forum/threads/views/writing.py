@@ -97,7 +97,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = may_edit(post=post, by=by)
     if not verdict:
         return words_kept(request, reason=str(verdict.reason), back=address_of(post), status=403)
-    newest = Revision.objects.of(post).newest_first()[0]
+    newest = Revision.objects.visible_to(by).of(post).newest_first()[0]
     is_opening = bool(newest.title)
     if request.method != "POST":
         return _edit_page(request, post, _edit_begun(by, post, newest))
