@@ -49,8 +49,8 @@ class Compiled:
     """A queryset as a function of a viewer and numbers.
 
     :param build: called once for each kind of viewer (signed out, signed in, staff) and each set of names.
-        Every value is a viewer or a whole number, and goes into the query as a value only: `build` must not
-        look at it, compare it, or slice with it.
+        Every value is a viewer, a whole number or a text, and goes into the query as a value only: `build` must
+        not look at it, compare it, or slice with it. A text can be looked for as it is, not as a part of another.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -68,7 +68,7 @@ class Compiled:
         parameters = list(plan.parameters)
         for place, name in plan.places:
             value = values[name]
-            parameters[place] = value if isinstance(value, int) else value.pk
+            parameters[place] = value if isinstance(value, int | str) else value.pk
         with connection.cursor() as cursor:
             cursor.execute(plan.sql, parameters)
             return list(plan.read(cursor.fetchall()))
@@ -79,24 +79,30 @@ class Compiled:
         return found[0] if found else None
 
     def _plan(self, values: dict[str, Any], connection: Any) -> _Plan:
-        standins, given = {}, {}
+        standins: dict[Any, str] = {}
+        given: dict[str, Any] = {}
         for place, (name, value) in enumerate(values.items()):
             number = _FIRST_STANDIN + place
-            standins[number] = name
-            if isinstance(value, int):
-                given[name] = number
+            if isinstance(value, int | str):
+                given[name] = str(number) if isinstance(value, str) else number
+                standins[given[name]] = name
+            elif value.is_authenticated:
+                given[name] = AnyPerson(number, value.is_staff)
+                standins[number] = name
             else:
-                given[name] = AnyPerson(number, value.is_staff) if value.is_authenticated else value
+                given[name] = value
         queryset = self._build(**given)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         places = tuple((at, standins[each]) for at, each in enumerate(parameters) if each in standins)
+        unused = {*standins.values()} - {name for _at, name in places} - {"viewer"}
+        assert not unused, f"{unused}: the queryset changed what it was given, so it cannot be kept"
         return _Plan(sql, tuple(parameters), places, _reader(queryset, compiler))
 
 
 def _kind(value: Any) -> str:
-    if isinstance(value, int):
-        return "number"
+    if isinstance(value, int | str):
+        return "number" if isinstance(value, int) else "text"
     return ("staff" if value.is_staff else "person") if value.is_authenticated else "nobody"
 
 

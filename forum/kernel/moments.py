@@ -1,10 +1,12 @@
 """Moments as people say them. Every function takes aware UTC moments and the reader's zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 
@@ -46,3 +48,20 @@ def exact(moment: datetime, *, zone: ZoneInfo) -> str:
     """Return the whole moment, for a `title`: "Monday 23 November 2026, 9.12pm"."""
     local = moment.astimezone(zone)
     return f"{date_format(local, 'l j F Y')}, {spoken_clock(local)}"
+
+
+@lru_cache(maxsize=8_000)
+def said(moment: datetime, zone: ZoneInfo, today: date, language: str) -> SafeString:
+    """Return a `<time>`: words for the eye, the exact moment in `datetime` and `title`.
+
+    Kept, since many readers see the same moments, and putting one into words costs more than finding it.
+
+    :param language: the one that is in force; the words are in it.
+    """
+    tonight = datetime.combine(today, time(23, 59), tzinfo=zone)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(timespec="seconds"),
+        exact(moment, zone=zone),
+        spoken(moment, zone=zone, now=tonight),
+    )

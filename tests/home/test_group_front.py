@@ -42,7 +42,7 @@ def test_whoever_may_only_know_of_it_reads_how_to_join_and_nothing_else(joining)
     """Faults 1, 3, 4 and 12: no titles, no names, no counts, by this door either."""
     parent = a_group("Network", reading="members", joining="open")
     group = a_group("Quartz room", under=parent, joining=joining, description="For quiet talk.")
-    author = a_member(group, "Bryony")
+    author = a_member(group, "Quillwort")
     inner = a_group("Opal room", under=group)
     for number in range(7):
         a_thread(of=group, by=author, title=f"Onyx {number}")
@@ -50,7 +50,7 @@ def test_whoever_may_only_know_of_it_reads_how_to_join_and_nothing_else(joining)
     main = text.partition("<main id")[2].partition(">")[2].partition("</main>")[0]
     assert "Quartz room" in text
     assert "For quiet talk." in text
-    for word in ("Onyx", "Bryony", "Opal", inner.slug, group.memberships.first().person.name):
+    for word in ("Onyx", "Quillwort", "Opal", inner.slug, group.memberships.first().person.name):
         assert word not in text
     assert not re.search(r"\d", re.sub(r"<[^>]*>", "", main)), "no count of anything"
 
@@ -96,10 +96,10 @@ def test_whoever_started_without_a_name_has_none_here():
     """Fault 45."""
     ann, group = a_person(), a_group()
     joins(ann, group)
-    a_thread(of=group, by=a_member(group, "Yarrow"), title="A hard question", is_unnamed=True)
+    a_thread(of=group, by=a_member(group, "Zinnia"), title="A hard question", is_unnamed=True)
     text = page(ann, group).content.decode()
     assert "started without a name" in text
-    assert "Yarrow" not in text
+    assert "Zinnia" not in text
 
 
 def test_pages_neither_skip_nor_repeat_a_thread_while_others_write():

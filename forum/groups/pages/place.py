@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Boundary, Person
 from accounts.queries import Viewer
 from forum.groups.models import Group, Joining, JoinRequest, Membership, Reading, Role
-from forum.groups.rules import Way, may_host, may_join, may_moderate, may_post_in
+from forum.groups.rules import DEEPEST, Way, may_host, may_join, may_moderate, may_post_in
+from forum.kernel.compiled import Compiled
 from forum.kernel.verdicts import Verdict, no
 
 
@@ -73,11 +75,8 @@ def group_place(group: Group, viewer: Viewer, *, now: datetime) -> GroupPlace:
 
     :param group: one that `viewer` may know of.
     """
-    around = list(
-        Group.objects.visible_to(viewer)
-        .filter(Q(pk__in=group.ancestor_ids) | Q(parent=group.pk))
-        .order_by("name", "pk")
-    )
+    above_ids = _in_slots(group.ancestor_ids)
+    around = _around.rows(viewer=viewer, group=group.pk, **above_ids)
     above = sorted((each for each in around if each.parent_id != group.pk), key=lambda each: len(each.path))
     inside = [each for each in around if each.parent_id == group.pk]
     if group.read_gate_id:
@@ -89,7 +88,7 @@ def group_place(group: Group, viewer: Viewer, *, now: datetime) -> GroupPlace:
             readers=readers_sentence_outside(group), joining=closed_door, posting=closed_door,
             moderating=closed_door, hosting=closed_door, has_asked=False, inside_mine=frozenset(),
         )  # fmt: skip
-    mine, hosts = _who_is_here(group, [each.pk for each in around], viewer)
+    mine, hosts = _who_is_here(group, above_ids, viewer)
     return _place(group, above, inside, mine, hosts, viewer, now)
 
 
@@ -131,13 +130,32 @@ def _place(
     )
 
 
-def _who_is_here(group: Group, around: list[int], viewer: Person) -> tuple[dict[int, Membership], list[Person]]:
-    """The viewer's memberships hereabouts, and the group's hosts whom nothing hides from them. One query."""
+def _groups_around(viewer: Any, group: int, **above: int) -> QuerySet[Group]:
+    near = Q(pk__in=list(above.values())) | Q(parent=group)
+    return Group.objects.visible_to(viewer).filter(near).order_by("name", "pk")
+
+
+def _people_around(viewer: Any, group: int, **above: int) -> QuerySet[Membership]:
+    """The viewer's memberships hereabouts, and the group's hosts whom nothing hides from them."""
+    near = Q(group=group) | Q(group__parent=group) | Q(group__in=list(above.values()))
+    hosting = Q(group=group, role=Role.HOST, is_in_force=True) & ~Q(person__in=Boundary.objects.hidden_from(viewer))
+    return Membership.objects.filter((Q(person=viewer.pk) & near) | hosting).select_related("person").order_by("pk")
+
+
+_around = Compiled(_groups_around)
+_here = Compiled(_people_around)
+
+
+def _in_slots(ids: list[int]) -> dict[str, int]:
+    """As many values as a path may have groups, so that the same SQL serves every group."""
+    return {f"above_{at}": ids[at] if at < len(ids) else 0 for at in range(max(DEEPEST, len(ids)))}
+
+
+def _who_is_here(group: Group, above: dict[str, int], viewer: Person) -> tuple[dict[int, Membership], list[Person]]:
+    """Look up the memberships of the viewer, by group id, and the hosts. One query."""
     mine: dict[int, Membership] = {}
     hosts: list[Person] = []
-    hosting = Q(group=group.pk, role=Role.HOST, is_in_force=True) & ~Q(person__in=Boundary.objects.hidden_from(viewer))
-    rows = Membership.objects.filter(Q(person=viewer.pk, group__in=[*around, group.pk]) | hosting)
-    for membership in rows.select_related("person").order_by("pk"):
+    for membership in _here.rows(viewer=viewer, group=group.pk, **above):
         if membership.person_id == viewer.pk:
             mine[membership.group_id] = membership
         if membership.group_id == group.pk and membership.role == Role.HOST and membership.is_in_force:

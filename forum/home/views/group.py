@@ -1,13 +1,12 @@
 """A group's front."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum.groups.models import Group
-from forum.home.pages.group import group_page
+from forum.home.pages.group import group_at, group_page
 
 
 @login_not_required
@@ -17,7 +16,9 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
 
     Signed out, that is the groups that anyone can read: any other address answers as one that never was.
     """
-    group = get_object_or_404(Group.objects.visible_to(request.user), slug=slug)
+    group = group_at(request.user, slug)
+    if group is None:
+        raise Http404
     page = group_page(group, request.user, before=_number(request.GET.get("before", "")), now=timezone.now())
     template = "home/group.html" if page.place.may_read else "home/group_outside.html"
     return render(request, template, {"page": page, "place": page.place, "group": group})

@@ -5,10 +5,10 @@ from datetime import datetime
 from django import template
 from django.template.context import RequestContext
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
-from forum.kernel.moments import exact, spoken, zone_named
+from forum.kernel.moments import said, zone_named
 
 register = template.Library()
 
@@ -21,12 +21,7 @@ def moment(context: RequestContext, value: datetime | None) -> SafeString | str:
     request = context.get("request")
     zone = zone_named(getattr(getattr(request, "user", None), "zone", "") or "Europe/London")
     now = context.get("now") or timezone.now()
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        value.isoformat(timespec="seconds"),
-        exact(value, zone=zone),
-        spoken(value, zone=zone, now=now),
-    )
+    return said(value, zone, now.astimezone(zone).date(), get_language() or "")
 
 
 @register.filter

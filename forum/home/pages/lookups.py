@@ -1,0 +1,109 @@
+"""What catch up and a group's front ask the database. Compiled once: these pages are read all day."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Lower
+
+from accounts.queries import Viewer
+from forum.groups.models import Group, Invitation, JoinRequest, Membership
+from forum.groups.queries import groups_of
+from forum.kernel.compiled import Compiled
+from forum.threads.models import Draft, Post, Subscription, Thread
+
+# The pages ask about a bounded number of rows, however much was written, and say so when there is more.
+NEWEST_THREADS = 100
+THREADS_ON_A_PAGE = 20
+MOST_PINNED = 5
+VOICES_OF_A_THREAD = 6
+DRAFTS = 5
+REQUESTS = 20
+_SLOTS = (10, 30, NEWEST_THREADS)
+
+_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "reply_count", "last_post_id",
+        "last_posted_at", "unread_count")  # fmt: skip
+
+
+def _threads(viewer: Any) -> QuerySet[Thread]:
+    return Thread.objects.visible_to(viewer).with_unread_for(viewer).latest_first()
+
+
+def _of_group(viewer: Any, group: int) -> QuerySet[Thread]:
+    return _threads(viewer).filter(group=group)
+
+
+def _listed(threads: QuerySet[Thread], most: int) -> QuerySet[Any, Any]:
+    return threads.values(*_ROW, starter_name=F("starter__name"))[:most]
+
+
+def _requests(viewer: Any) -> QuerySet[Any, Any]:
+    waiting = JoinRequest.objects.visible_to(viewer).filter(state=JoinRequest.State.WAITING).order_by("group__path")
+    counted = waiting.values("group__name", "group__slug")
+    return counted.annotate(own=Count("pk", filter=Q(person=viewer.pk)), waiting=Count("pk"))[:REQUESTS]
+
+
+def _drafts(viewer: Any) -> QuerySet[Draft]:
+    """What the viewer began to write, where it can still be written on."""
+    readable = Q(thread=None) | Q(thread__in=Thread.objects.visible_to(viewer).values("pk"))
+    drafts = Draft.objects.visible_to(viewer).filter(readable).exclude(title="", body="")
+    return drafts.select_related("group", "thread").order_by("-saved_at")[:DRAFTS]
+
+
+def _voices(viewer: Any, **threads: int) -> QuerySet[Any, Any]:
+    """The newest few posts that count as new in each of these threads, which the viewer is known to see."""
+    posts = Post.objects.filter(thread__in=list(threads.values())).seen_by(viewer).new_to(viewer)
+    near_the_end = posts.filter(number__gt=F("thread__last_number") - VOICES_OF_A_THREAD)
+    return near_the_end.order_by("-id").values("thread_id", "author__name", "letter")
+
+
+memberships_of = Compiled(
+    lambda viewer: (
+        Membership.objects.visible_to(viewer)
+        .in_force()
+        .filter(person=viewer.pk)
+        .select_related("group")
+        .order_by("group__path")
+    )
+)
+newest_threads = Compiled(
+    lambda viewer: _listed(_threads(viewer).filter(group__in=groups_of(viewer), is_published=True), NEWEST_THREADS)
+)
+drafts_of = Compiled(_drafts)
+requests_for = Compiled(_requests)
+# Most people are invited nowhere: this is asked first, and what may be shown only if there is something.
+invitations_sent = Compiled(
+    lambda viewer: Invitation.objects.filter(
+        email__in=EmailAddress.objects.filter(user=viewer.pk, verified=True).values_list(Lower("email"))
+    ).values("pk")[:1]
+)
+known_group = Compiled(lambda viewer, slug: Group.objects.visible_to(viewer).filter(slug=slug))
+level_in = Compiled(
+    lambda viewer, group: Subscription.objects.visible_to(viewer).filter(group=group, thread=None).values("level")
+)
+pinned_in = Compiled(lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=True), MOST_PINNED))
+_first_page = Compiled(
+    lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=False), THREADS_ON_A_PAGE + 1)
+)
+_page_before = Compiled(
+    lambda viewer, group, before: _listed(
+        _of_group(viewer, group).filter(is_pinned=False, last_post_id__lt=before), THREADS_ON_A_PAGE + 1
+    )
+)
+_newest_posts = Compiled(_voices)
+
+
+def threads_of(viewer: Viewer, group: int, before: int) -> list[dict[str, Any]]:
+    """Threads of a group that are not pinned, newest first, from a place on: one more than a page holds."""
+    if before:
+        return _page_before.rows(viewer=viewer, group=group, before=before)
+    return _first_page.rows(viewer=viewer, group=group)
+
+
+def voices_in(viewer: Viewer, threads: list[int]) -> list[dict[str, Any]]:
+    """Who wrote the newest posts in these threads, newest first; at most `NEWEST_THREADS` threads."""
+    if not threads:
+        return []
+    slots = next(each for each in _SLOTS if len(threads) <= each)
+    padded = threads + [0] * (slots - len(threads))
+    return _newest_posts.rows(viewer=viewer, **{f"thread_{at}": pk for at, pk in enumerate(padded)})

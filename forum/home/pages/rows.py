@@ -1,0 +1,87 @@
+"""Threads as lists show them, in words that are ready to be put into a page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.queries import Viewer
+from forum.kernel.moments import said, zone_named
+
+
+class Row(NamedTuple):
+    """One thread in a list. `new` is empty when there is nothing new in it; `notes` says what else is to be known."""
+
+    id: int
+    address: str
+    title: str
+    starter: str
+    replies: str
+    new: str
+    notes: str
+    when: SafeString | str
+
+
+def rows_of(threads: Sequence[dict[str, Any]], viewer: Viewer, now: datetime) -> list[Row]:
+    """Put threads from `lookups` into words, in the reader's zone and language."""
+    zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
+    today, language = now.astimezone(zone).date(), get_language() or ""
+    return [
+        Row(
+            id=thread["id"],
+            address=f"/threads/{thread['id']}/{'?unread' if thread['unread_count'] else ''}",
+            title=thread["title"],
+            starter=_("started without a name") if thread["letter"] else thread["starter_name"],
+            replies=replies_said(thread["reply_count"]),
+            new=new_said(thread["unread_count"]) if thread["unread_count"] else "",
+            notes=_notes(thread),
+            when=said(thread["last_posted_at"], zone, today, language) if thread["last_posted_at"] else "",
+        )
+        for thread in threads
+    ]
+
+
+def replies_said(count: int) -> str:
+    return ngettext("%(count)s reply", "%(count)s replies", count) % {"count": count}
+
+
+def new_said(count: int) -> str:
+    return ngettext("%(count)s new", "%(count)s new", count) % {"count": count}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Say names as one does: "Bone, Lounge and Yorkshire"; a long list is cut and says so."""
+    if len(names) > 6:
+        others = len(names) - 5
+        return ngettext("%(names)s and %(count)s other", "%(names)s and %(count)s others", others) % {
+            "names": ", ".join(names[:5]),
+            "count": others,
+        }
+    if len(names) > 1:
+        return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+    return "".join(names)
+
+
+def said_by(posts: Sequence[dict[str, Any]], unread_count: int) -> str:
+    """Say who wrote the unread ones of `posts` (newest first): "Marigold, Teasel and others".
+
+    Whoever wrote without their name stays without one, and is not told from others who did.
+    """
+    posts = posts[:unread_count]
+    names = list(dict.fromkeys(post["author__name"] for post in posts if not post["letter"]))
+    if any(post["letter"] for post in posts):
+        names.append(_("somebody without their name"))
+    if len(names) > 3:
+        names = [*names[:3], _("others")]
+    elif names and len(posts) < unread_count:
+        names.append(_("others"))
+    return listed(names)
+
+
+def _notes(thread: dict[str, Any]) -> str:
+    if not thread["is_published"]:
+        return _("Only you can see this yet.")
+    return _("closed for replies") if thread["is_locked"] else ""
