@@ -132,7 +132,7 @@ def _made_of_models(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Se
     model, chosen = info["model"], info["select_fields"]
     start, end = chosen[0], chosen[-1] + 1
     names = [column.target.attname for column, _sql, _alias in compiler.select[start:end]]
-    populators = get_related_populators(info, compiler.select, database)
+    populators = get_related_populators(info, compiler.select, database)  # type: ignore[call-arg]  # the stubs are for Django 6
 
     def make(row: Sequence[Any]) -> Any:
         found = model.from_db(database, names, row[start:end])

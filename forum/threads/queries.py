@@ -141,11 +141,11 @@ class ReadMark(models.Func):
         self.viewer_id = viewer.pk
         super().__init__(models.F("pk"), models.F("group_id"), models.F("last_number"))
 
-    def as_sql(self, compiler: Any, connection: Any, **rest: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *rest: Any, **more: Any) -> tuple[str, tuple[str | int, ...]]:
         thread, group, last_number = (compiler.compile(source)[0] for source in self.get_source_expressions())
         mark = _MARK.format(thread=thread, group=group)
         sql = self.template.format(thread=thread, last_number=last_number, mark=mark)
-        return sql, [self.viewer_id] * sql.count("%s")
+        return sql, (self.viewer_id,) * sql.count("%s")
 
 
 class UnreadCount(ReadMark):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from accounts.models import Person
@@ -67,7 +68,7 @@ def publish_revision(revision: Revision, now: datetime) -> None:
     A new post gets the thread's next number. Words of a post that was removed meanwhile, or that are older
     than those shown, are not shown. Locks the thread. Source: README, P-2.
     """
-    post: Post = revision.target  # the verb's own instance when it has just written it
+    post = cast(Post, revision.target)  # the verb's own instance when it has just written it
     thread = post.thread = locked_thread(post.thread_id)
     post.refresh_from_db(fields=["state", "number", "revision"])
     if post.state == Post.State.WITHDRAWN or (post.revision_id or 0) >= revision.pk:

@@ -60,7 +60,7 @@ def of_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _keep(request: HttpRequest, group: Group, thread: Thread | None, post: Post | None, *, back: str) -> HttpResponse:
     by, form, now = signed_in(request), DraftForm(request.POST), timezone.now()
     if not form.is_valid():
-        return _refused(request, " ".join(error for errors in form.errors.values() for error in errors), back=back)
+        return _refused(request, " ".join(str(error) for errors in form.errors.values() for error in errors), back=back)
     words, key = form.cleaned_data, open_form_key(form.cleaned_data["form_key"])
     try:
         draft = save_draft(

@@ -46,6 +46,8 @@ def _choose(request: HttpRequest, group: Group, thread: Thread | None, *, back: 
 
 def _level(request: HttpRequest, group: Group, thread: Thread | None) -> str:
     mine = Subscription.objects.visible_to(request.user).filter(group=group.pk)
-    levels = dict(mine.filter(thread=thread).values_list("thread", "level")) if thread else {}
-    levels |= dict(mine.filter(thread=None).values_list("thread", "level"))
-    return levels.get(thread.pk if thread else None) or levels.get(None) or Subscription.Level.DAILY
+    levels: dict[int | None, str] = dict(mine.filter(thread=None).values_list("thread", "level"))
+    if thread is not None:
+        levels |= dict(mine.filter(thread=thread).values_list("thread", "level"))
+        return levels.get(thread.pk) or levels.get(None) or Subscription.Level.DAILY
+    return levels.get(None) or Subscription.Level.DAILY

@@ -1,10 +1,10 @@
 """Writing: a new thread, a reply, a change to one's post. Whatever goes wrong, the words stay in the box."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -115,7 +115,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
     except PostMovedOn as moved:
-        return _edit_page(request, post, _once_more(form, seen_revision=moved.newest.pk), other=moved.newest)
+        _with_hidden(form, seen_revision=moved.newest.pk)
+        return _edit_page(request, post, form, other=moved.newest)
     except NotAllowed as refusal:
         return words_kept(request, reason=str(refusal), back=address_of(post), status=403)
     if edited.state == Post.State.PUBLISHED and edited.revision_id == newest.pk and newest.body != words["body"]:
@@ -132,16 +133,15 @@ def _key(form: _Hidden, by: Person, place: str) -> UUID | None:
     except BadFormKey as bad:
         form.is_valid()
         form.add_error(None, str(bad))
-        form.data = form.data.copy()
-        form.data["form_key"] = new_form_key(by, place)
+        _with_hidden(form, form_key=new_form_key(by, place))
         return None
 
 
-def _once_more(form: EditForm, **hidden: int) -> EditForm:
-    form.data = form.data.copy()
+def _with_hidden(form: _Hidden, **hidden: object) -> None:
+    """Put new values into a bound form's hidden fields; what was typed stays."""
+    form.data = cast(QueryDict, form.data).copy()
     for name, value in hidden.items():
         form.data[name] = str(value)
-    return form
 
 
 def _keep(form: _Hidden, by: Person, group: Group, thread: Thread | None) -> None:
