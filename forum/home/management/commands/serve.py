@@ -8,6 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 
+# Threads of each worker. Python runs one at a time, so that more only cost turns, memory and database connections;
+# one alone would let a slow request hold up the others.
+THREADS = 4
+
+
 class Command(BaseCommand):
     help = "Serve the forum on this machine with two workers, until Ctrl-C."
     requires_system_checks: list[str] = []
@@ -19,6 +24,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """This process becomes the server, so that one signal to its number ends everything."""
         server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        server += ["--port", str(options["port"]), "--workers", "2", "--no-ws", "--log-level", "warning"]
+        server += [
+            "--port",
+            str(options["port"]),
+            "--workers",
+            "2",
+            "--blocking-threads",
+            str(THREADS),
+            "--no-ws",
+            "--log-level",
+            "warning",
+        ]
         server += ["--respawn-failed-workers", options["application"]]
         os.execv(sys.executable, server)  # noqa: S606
