@@ -1,0 +1,41 @@
+"""Querysets that are worked out once: never one person's answer for another. Source: README, S-1."""
+
+import pytest
+
+from forum.groups.models import Group
+from forum.kernel.compiled import Compiled
+from tests.factories import a_group, a_person, joins
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_viewer_and_each_value_gets_their_own_answer():
+    known = Compiled(lambda viewer, slug: Group.objects.visible_to(viewer).filter(slug=slug))
+    ann, bea = a_person("Ann Wren"), a_person("Bea Finch")
+    hers, other = a_group(discovery="hidden"), a_group(discovery="hidden")
+    joins(ann, hers)
+    for _ in range(2):
+        assert known.first(viewer=ann, slug=hers.slug) == hers
+        assert known.first(viewer=ann, slug=other.slug) is None
+        assert known.first(viewer=bea, slug=hers.slug) is None
+
+
+@pytest.mark.parametrize("text", ["", "%", "' OR 1=1 --", "2113113002", "\\", "é" * 200])
+def test_a_text_is_a_value_and_nothing_more(text):
+    group = a_group()
+    named = Compiled(lambda slug: Group.objects.filter(slug=slug))
+    assert named.rows(slug=text) == []
+    assert named.rows(slug=group.slug) == [group]
+
+
+def test_a_queryset_that_changes_a_value_is_refused():
+    """Kept, it would give everybody what the first one asked for."""
+    changed = Compiled(lambda word: Group.objects.filter(name__contains=word))
+    with pytest.raises(AssertionError, match="changed what it was given"):
+        changed.rows(word="Lounge")
+
+
+def test_a_queryset_that_looks_at_more_than_an_id_is_refused():
+    looks = Compiled(lambda viewer: Group.objects.filter(name=viewer.name))
+    with pytest.raises(AttributeError):
+        looks.rows(viewer=a_person("Ann Wren"))
