@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-
 # Threads of each worker. Python runs one at a time, so that more only cost turns, memory and database connections;
 # one alone would let a slow request hold up the others.
 THREADS = 4
