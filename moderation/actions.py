@@ -40,7 +40,7 @@ def erase_words(*, revision: Revision, title: str = "", body: str = "") -> None:
 
     :param title: what remains of the title; nothing unless given.
     :param body: what remains of the text; nothing unless given.
-    Source: README, C-6.
+    Source: README, C-7.
     """
     if (revision.title, revision.body) == (title, body):
         return

@@ -21,7 +21,7 @@ def settle_words_of_leaver(*, person: Person, choice: WordsChoice, now: datetime
     """Carry out what somebody chose for their posts when they leave: kept, kept without the name, or erased.
 
     Reactions go in every case, with their counts. Locks every thread they wrote in, oldest first.
-    Source: README, C-6 and P-12.
+    Source: README, C-7 and P-12.
     """
     _take_reactions_back(person)
     if choice == WordsChoice.UNNAMED:
