@@ -230,6 +230,6 @@ def without_chance(text: str) -> str:
     """The same with what is drawn anew for each answer taken out."""
     text = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', r'name="\1"', text)
     text = re.sub(r"(csrftoken|sessionid)=[^;]*", r"\1=", text)
-    text = re.sub(r"expires=[^;]*GMT", "expires=", text)
+    text = re.sub(r"expires=[^;]*GMT|Max-Age=\d+", "", text)
     text = re.sub(r"Expires: [^\n]*", "Expires:", text)
     return re.sub(r"Content-Length: \d+", "Content-Length:", text)
