@@ -121,10 +121,15 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 def authors_readable_by(viewer: Person) -> QuerySet[Any, Any]:
-    """Ids of people who wrote, under their name, something that `viewer` may read."""
+    """Ids of people who wrote, under their name, something that `viewer` may read.
+
+    For `pk__in` on people: it refers to the person asked about, so that the database looks at their posts only
+    and does not gather everybody who ever wrote.
+    """
     from forum.threads.models import Post
 
-    return Post.objects.visible_to(viewer).filter(state="published", letter="").values("author")
+    theirs = Post.objects.filter(author=OuterRef("pk"), state="published", letter="")
+    return theirs.visible_to(viewer).values("author")
 
 
 class ReadMark(models.Func):
