@@ -1,5 +1,6 @@
 """Fixtures for every test. People, groups and posts come from `tests/factories.py`."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,33 @@ from tests.factories import a_group, a_person, joins
 from tests.moderation.unlocking import unlocked
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+MUST_RUN = os.environ.get("CI") == "true"
+# What is said of one database only is tried in the run on that one. `make test` makes both runs.
+ONLY_ON = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+
+
+def _of_another_database(item: pytest.Item) -> str:
+    """Return the marker that keeps a test for the other run, or nothing."""
+    other = "postgres" if connection.vendor == "sqlite" else "sqlite"
+    return other if item.get_closest_marker(other) else ""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what is said of the other database to the run on that one; nothing is left to neither."""
+    for item in items:
+        if item.get_closest_marker("postgres") and item.get_closest_marker("sqlite"):
+            raise pytest.UsageError(f"{item.nodeid} would run on no database: it is marked for one and for the other.")
+        if other := _of_another_database(item):
+            item.add_marker(pytest.mark.skip(reason=f"about {ONLY_ON[other]} only: the run on it tries this"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """In CI a test that is skipped for any other reason has failed: it would be tried nowhere."""
+    report = yield
+    if report.skipped and MUST_RUN and not _of_another_database(item):
+        report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped, and in CI nothing else tries it."
+    return report
 
 
 @pytest.fixture

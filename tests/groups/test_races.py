@@ -12,13 +12,8 @@ from forum.groups.models import Group, JoinRequest, Membership
 from forum.kernel.verdicts import NotAllowed
 from tests.factories import WHEN, a_group, a_person, joins
 
+# Rows are locked on PostgreSQL; SQLite lets one write transaction in at a time.
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _on_postgresql():
-    if connection.vendor != "postgresql":
-        pytest.skip("Rows are locked on PostgreSQL; SQLite lets one write transaction in at a time.")
 
 
 def at_once(*things):

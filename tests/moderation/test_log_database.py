@@ -57,20 +57,18 @@ def test_the_database_refuses_to_change_or_take_out_what_was_logged(three_entrie
     assert everything() == before
 
 
+@pytest.mark.postgres  # SQLite has no TRUNCATE
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", TABLES)
 def test_postgresql_refuses_to_empty_the_log_at_once(three_entries, table):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no TRUNCATE")
     with pytest.raises(IntegrityError, match="moderation log"):
         said(f"TRUNCATE {table}")
     assert LogEntry.objects.count() == 3
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_postgresql_refuses_also_a_session_that_has_its_triggers_rest(three_entries):
-    if connection.vendor != "postgresql":
-        pytest.skip("about a setting of PostgreSQL")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         with pytest.raises(IntegrityError, match="append-only"):
@@ -78,11 +76,16 @@ def test_postgresql_refuses_also_a_session_that_has_its_triggers_rest(three_entr
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("how", ["INSERT INTO", "INSERT OR REPLACE INTO", "INSERT OR IGNORE INTO"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "INSERT INTO",
+        pytest.param("INSERT OR REPLACE INTO", marks=pytest.mark.sqlite),
+        pytest.param("INSERT OR IGNORE INTO", marks=pytest.mark.sqlite),
+    ],
+)
 @pytest.mark.parametrize(("sequence", "follows"), [(3, 2), (4, 2), (5, 3), (2, 1)])
 def test_the_database_refuses_an_entry_that_does_not_follow_the_newest(three_entries, how, sequence, follows):
-    if connection.vendor == "postgresql" and "OR" in how:
-        pytest.skip("said so on SQLite only")
     before = everything()
     previous = three_entries[follows - 1].hash
     with pytest.raises(IntegrityError, match="moderation log"):
@@ -93,10 +96,9 @@ def test_the_database_refuses_an_entry_that_does_not_follow_the_newest(three_ent
     assert everything() == before
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_sqlite_refuses_to_put_another_head_or_checkpoint_in_the_place_of_the_first(three_entries):
-    if connection.vendor != "sqlite":
-        pytest.skip("said so on SQLite only")
     before = everything()
     kept = LogCheckpoint.objects.get().pk
     for statement in (

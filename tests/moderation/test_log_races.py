@@ -36,10 +36,8 @@ for number in range(50):
 """
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres  # it needs the locks of rows
 def test_two_hundred_decisions_at_once_never_fork_the_log():
-    if connection.vendor != "postgresql":
-        pytest.skip("needs the row locks of PostgreSQL")
     ann = a_person("Ann")
 
     def decide(number: int) -> None:
@@ -60,9 +58,8 @@ def test_two_hundred_decisions_at_once_never_fork_the_log():
     assert list(faults_in_log()) == []
 
 
+@pytest.mark.sqlite  # PostgreSQL is tried with more, and faster, in threads
 def test_processes_that_write_at_once_never_fork_the_log():
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL is tried with more, and faster, in threads")
     surroundings = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "forum.settings.test",
