@@ -57,6 +57,16 @@ class Way:
         return [g for g in self.path[:-1] if g.reading == Reading.GROUP and g.pk not in self.memberships]
 
     @property
+    def comes_first(self) -> Group | None:
+        """The closed group above that the person can ask to join, and has to be in before this one."""
+        for above in self.missing if fits(self.group, self.person) else ():
+            if above.discovery == Discovery.HIDDEN or not fits(above, self.person):
+                return None
+            if above.joining != Joining.OPEN:
+                return above
+        return None
+
+    @property
     def is_known(self) -> bool:
         """May the person know that the group exists? The same as `Group.objects.visible_to`."""
         gate = self.group.know_gate_id
@@ -163,21 +173,29 @@ def role_of(group: Group, person: Person) -> str | None:
     )
 
 
+def _known_role(group: Group, by: Person, role: str | None) -> str | None:
+    return role_of(group, by) if role is None else role
+
+
 def may_post_in(group: Group, by: Person, *, role: str | None = None) -> Verdict:
-    """Members write; give `role` where it is known already. Source: README, P-1."""
-    return YES if role or role_of(group, by) else no(_("Only members write in this group. You can join it first."))
+    """Members write.
+
+    :param role: the person's role here where it is known already, "" for somebody who is not in the group.
+    Source: README, P-1.
+    """
+    return YES if _known_role(group, by, role) else no(_("Only members write in this group. You can join it first."))
 
 
 def may_moderate(group: Group, by: Person, *, role: str | None = None) -> Verdict:
     """Moderators and hosts of this group, not of one above or below. Source: README, G-6."""
-    if (role or role_of(group, by)) in (Role.MODERATOR, Role.HOST):
+    if _known_role(group, by, role) in (Role.MODERATOR, Role.HOST):
         return YES
     return no(_("Only the moderators and hosts of this group can do that."))
 
 
 def may_host(group: Group, by: Person, *, role: str | None = None) -> Verdict:
     """Hosts of this group, and staff, who answer for all of them. Source: README, G-6."""
-    if by.is_staff or (role or role_of(group, by)) == Role.HOST:
+    if by.is_staff or _known_role(group, by, role) == Role.HOST:
         return YES
     return no(_("Only the hosts of this group can do that."))
 

@@ -155,3 +155,23 @@ def test_it_costs_the_same_for_much_as_for_little(who, most, size, django_assert
         response = client.get(f"/groups/{group.slug}/")
     assert len(response.content) <= 30_000
     assert not [query for query in asked.captured_queries if not query["sql"].startswith("SELECT")]
+
+
+@pytest.mark.parametrize("reading", ["public", "members"])
+def test_who_only_reads_is_never_offered_to_start_a_thread(reading):
+    """They met a page that said no; what they can do is join."""
+    ann, group = a_person(), a_group(reading=reading, joining="open")
+    before = page(ann, group).content.decode()
+    assert f"/groups/{group.slug}/new/" not in before
+    assert f"/groups/{group.slug}/join/" in before
+    joins(ann, group)
+    after = page(ann, group).content.decode()
+    assert f"/groups/{group.slug}/new/" in after
+    assert f"/groups/{group.slug}/join/" not in after
+
+
+@pytest.mark.parametrize(("joining", "is_led_there"), [("request", True), ("open", False)])
+def test_nobody_is_told_which_group_comes_first_without_a_way_there(joining, is_led_there):
+    parent = a_group("Long meadow", joining=joining)
+    text = page(a_person(), a_group("Small pond", under=parent, joining="request")).content.decode()
+    assert (f'class="button" href="/groups/{parent.slug}/"' in text) == is_led_there

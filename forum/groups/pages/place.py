@@ -49,6 +49,7 @@ class GroupPlace:
     :param hosts: names and ids of its hosts; empty for those who are not in it.
     :param readers: who can read here, in a sentence.
     :param joining: may the viewer join or ask to; its reason says why not.
+    :param comes_first: the group above that they can ask to join before this one.
     """
 
     group: Group
@@ -64,6 +65,7 @@ class GroupPlace:
     hosting: Verdict
     has_asked: bool
     inside_mine: frozenset[int]
+    comes_first: Group | None = None
 
     @property
     def role(self) -> str:
@@ -112,7 +114,7 @@ def _place(
     )
     gate = mine.get(group.read_gate_id) if group.read_gate_id else None
     may_read = not group.is_closed or (gate is not None and gate.is_in_force)
-    role = membership.role if membership and is_in else "nobody"
+    role = membership.role if membership and is_in else ""
     return GroupPlace(
         group=group,
         above=above,
@@ -127,6 +129,7 @@ def _place(
         hosting=may_host(group, viewer, role=role),
         has_asked=way.request is not None and way.request.state == JoinRequest.State.WAITING,
         inside_mine=frozenset(pk for pk, each in mine.items() if each.is_in_force),
+        comes_first=None if is_in else way.comes_first,
     )
 
 
