@@ -1,5 +1,7 @@
 """How allauth meets our people, in our words."""
 
+import logging
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +15,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accounts.pages.words import kept_words
 from accounts.rules import must_have_second_factor
+from forum.kernel.verdicts import NotNow
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,7 +46,26 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect("accounts:words") if kept_words(request.session, user) else response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, {"site_url": self.request.build_absolute_uri("/")[:-1], **context})
+        """Send a mail that somebody waits for.
+
+        :raises NotNow: it could not be sent. The log says why, and not to whom.
+        """
+        try:
+            super().send_mail(
+                template_prefix, email, {"site_url": self.request.build_absolute_uri("/")[:-1], **context}
+            )
+        except OSError as failed:  # those of smtplib are of this kind too
+            logger.error("A mail (%s) could not be sent: %s", template_prefix, type(failed).__name__)
+            raise NotNow(
+                gettext(
+                    "The mail could not be sent just now. Nothing is lost: please go back, and try again in a few minutes."
+                )
+            ) from None
+
+    def send_notification_mail(self, *given: Any, **named: Any) -> None:
+        """Tell of a change that was made. It stays made where the mail cannot be sent."""
+        with suppress(NotNow):
+            super().send_notification_mail(*given, **named)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("accounts:me")

@@ -65,8 +65,8 @@ def proof(request: SignedIn) -> HttpResponse:
 
 def _send(request: SignedIn, towards: str) -> HttpResponse:
     code = f"{secrets.randbelow(10**6):06}"
-    request.session[_KEY] = {"code": make_password(code), "at": time.time(), "tries": 0}
     get_adapter().send_mail("account/email/proof_code", request.user.email, {"code": code})
+    request.session[_KEY] = {"code": make_password(code), "at": time.time(), "tries": 0}
     return redirect(f"{reverse('accounts:proof')}?{urlencode({'next': towards})}")
 
 

@@ -1,6 +1,5 @@
 """Signing up: one question a page, in any order one goes back and forth, with or without scripts."""
 
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.internal import flows
@@ -22,7 +21,7 @@ from accounts.errors import AddressTaken, NameTaken
 from accounts.forms.sign_up import QUESTIONS, Question
 from accounts.models import Person
 from accounts.pages.sign_up import STEPS, Answers, forget_answers, keep_answers, read_answers, was_sent_a_moment_ago
-from forum.kernel.verdicts import NotAllowed
+from forum.kernel.verdicts import NotAllowed, NotNow
 
 CODE_PAGE = "account_email_verification_sent"
 
@@ -113,7 +112,7 @@ def _finish(request: HttpRequest, answers: Answers) -> HttpResponse:
         return _ask_name_again(request, answers)
     except NotAllowed:
         return redirect(_address("name"))
-    except (OSError, SMTPException):
+    except NotNow:
         messages.error(request, _("The mail with your code could not be sent just now, so no account was made. Your answers are kept: please try again in a few minutes."))  # fmt: skip
         return redirect(_address("log-in"))
 

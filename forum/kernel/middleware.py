@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from forum.kernel.form_keys import BadFormKey
-from forum.kernel.verdicts import NotAllowed
+from forum.kernel.verdicts import NotAllowed, NotNow
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,7 +44,7 @@ class KeepPagesPrivate:
 
 
 class ShowRefusals:
-    """Answer 403 with its sentence when a verb refuses and the view did not say it itself."""
+    """Answer 403 with its sentence when a verb refuses, and 503 when it cannot be done now, unless the view said so."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -55,4 +55,6 @@ class ShowRefusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed | BadFormKey):
             return render(request, "errors/403.html", {"reason": str(exception)}, status=403)
+        if isinstance(exception, NotNow):
+            return render(request, "errors/503.html", {"reason": str(exception)}, status=503)
         return None

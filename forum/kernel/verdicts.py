@@ -9,6 +9,10 @@ class NotAllowed(Exception):
     """A verb refused; its text is fit to show to the person who asked."""
 
 
+class NotNow(Exception):
+    """Something that the forum depends on does not answer; its text is fit to show and says what can be done."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Truthy when allowed; otherwise `reason` says why, in words for the person who asked."""

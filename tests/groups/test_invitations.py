@@ -1,6 +1,7 @@
 """Invitations: what they never tell, and how they end."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -53,6 +54,24 @@ def test_the_mail_names_no_group_and_goes_only_when_it_is_written(mailoutbox, dj
     assert mail.to == ["new@people.example"]
     assert not any(word.lower() in said.lower() for word in ("bone", "cancer", group.slug, host_of(group).name))
     assert "/me/invitations/" in mail.body
+
+
+def test_an_invitation_waits_even_when_its_mail_cannot_be_sent(
+    client, settings, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def broken(*arguments, **rest):
+        raise SMTPRecipientsRefused({"new@people.example": (550, b"no")})
+
+    settings.SECOND_FACTOR_REQUIRED = False
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", broken)
+    group, new = a_group(), a_person(email="new@people.example")
+    client.force_login(host_of(group))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(f"/groups/{group.slug}/invitations/", {"email": "new@people.example"})
+    assert response["Location"] == f"/groups/{group.slug}/invitations/"
+    assert Invitation.objects.sent_to(new).filter(group=group).exists()
+    assert "could not be sent: SMTPRecipientsRefused" in caplog.text
+    assert "new@people" not in caplog.text
 
 
 @pytest.mark.parametrize(
