@@ -11,6 +11,9 @@ from forum.threads.queries import DraftQuerySet, PostQuerySet, SubscriptionQuery
 from forum.threads.rendering import own_words
 from moderation.models import Revision
 
+# Instead of a letter until a post is published: a letter that nobody sees would tell that something waits.
+LETTER_TO_COME = "?"
+
 
 class Thread(models.Model):
     """A titled conversation in one group.
@@ -71,7 +74,7 @@ class Post(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
     number = models.PositiveIntegerField(null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    letter = models.CharField(max_length=3, blank=True)  # "A", "B", … when written without a name
+    letter = models.CharField(max_length=3, blank=True)  # "A", "B", … when written without a name, "?" until published
     state = models.CharField(max_length=10, choices=State, default=State.HELD)
     html = models.TextField(blank=True)  # sanitised, ready to show; empty when removed
     renderer_version = models.PositiveSmallIntegerField(default=0)

@@ -39,7 +39,7 @@ def _markdown() -> MarkdownIt:
 def render(body: str, *, quoted: Mapping[int, int] | None = None, gone: Set[int] = frozenset()) -> str:
     """Return the sanitised HTML of a post.
 
-    :param quoted: for each number that the author may quote, the id of that post.
+    :param quoted: for each number of a post in the thread, the id of that post.
     :param gone: numbers of posts that were removed; a sentence stands where their words stood.
     """
     tokens = _markdown().parse(body)

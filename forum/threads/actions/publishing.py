@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.models import Person
 from forum.kernel.events import publish as tell
 from forum.threads.events import PostEdited, PostHeld, PostPublished, ThreadStarted
-from forum.threads.models import Letter, Post, Quote, Thread
+from forum.threads.models import LETTER_TO_COME, Letter, Post, Quote, Thread
 from forum.threads.rendering import RENDERER_VERSION, numbers_quoted, render
 from moderation.actions import submit_revision
 from moderation.models import Revision
@@ -42,7 +42,7 @@ def write_post(
     post = Post.objects.create(
         thread=thread,
         author=by,
-        letter=letter_for(thread, by) if is_unnamed else "",
+        letter=LETTER_TO_COME if is_unnamed else "",
         form_key=form_key,
         written_at=now,
     )
@@ -65,12 +65,12 @@ def hand_in(post: Post, *, title: str, body: str, by: Person, now: datetime) -> 
 def publish_revision(revision: Revision, now: datetime) -> None:
     """Show an approved revision to everyone who may read the thread: registered with moderation as a `Kind`.
 
-    A new post gets the thread's next number. Words of a post that was removed meanwhile, or that are older
+    A new post gets the thread's next number, and its author's letter if they gave no name. Words of a post that was removed meanwhile, or that are older
     than those shown, are not shown. Locks the thread. Source: README, P-2.
     """
     post = cast(Post, revision.target)  # the verb's own instance when it has just written it
     thread = post.thread = locked_thread(post.thread_id)
-    post.refresh_from_db(fields=["state", "number", "revision"])
+    post.refresh_from_db(fields=["state", "number", "letter", "revision"])
     if post.state == Post.State.WITHDRAWN or (post.revision_id or 0) >= revision.pk:
         return
     is_new = post.state == Post.State.HELD
@@ -80,7 +80,7 @@ def publish_revision(revision: Revision, now: datetime) -> None:
     else:
         post.edited_at = now
     if is_opening:
-        thread.title = revision.title
+        thread.title, thread.letter = revision.title, post.letter
     thread.save()
     post.revision = revision
     show(post, revision.body)
@@ -123,11 +123,14 @@ def next_letter(thread: Thread) -> str:
 
 
 def _rendered(post: Post, body: str, *, is_kept: bool = False) -> str:
-    """Return the HTML of words; quotes of posts that their author may not see stay as they were typed."""
+    """Return the HTML of words, each quote bound to the post that it names.
+
+    Whom a block hides from the author is not asked: their words must go when they go, whoever repeats them, and
+    somebody who sets a block must not see by a quote who wrote without a name. Readers are asked when they read.
+    Source: README, P-12.
+    """
     numbers = numbers_quoted(body) - {post.number}
-    quoted = (
-        list(Post.objects.seen_by(post.author).filter(thread=post.thread_id, number__in=numbers)) if numbers else []
-    )
+    quoted = list(Post.objects.filter(thread=post.thread_id, number__in=numbers)) if numbers else []
     if is_kept:
         _keep_quotes(post, {each.pk for each in quoted})
     gone = {each.number for each in quoted if each.state == Post.State.WITHDRAWN and each.number}
@@ -142,7 +145,9 @@ def _keep_quotes(post: Post, quoted_ids: set[int]) -> None:
 
 
 def _number(post: Post, thread: Thread, is_opening: bool, now: datetime) -> None:
-    """Give a new post its number and its place in the thread's counters."""
+    """Give a new post its number and its place in the thread's counters, and its letter if it has no name."""
+    if post.letter == LETTER_TO_COME:
+        post.letter = letter_for(thread, post.author)
     thread.last_number += 1
     thread.last_post_id = max(thread.last_post_id, post.pk)
     thread.last_posted_at = now

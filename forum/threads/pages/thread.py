@@ -15,7 +15,7 @@ from accounts.queries import Viewer
 from forum.groups.models import Group, Role
 from forum.groups.pages import readers_sentence
 from forum.kernel.moments import exact, spoken, zone_named
-from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
+from forum.threads.models import LETTER_TO_COME, Draft, Post, Reaction, Subscription, Thread
 from forum.threads.pages.lookups import held_by, posts_before, posts_from, quoted_but_hidden, reactions_by, thread_seen
 from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps
 from forum.threads.pages.words import draft_for
@@ -202,6 +202,8 @@ def _any_given(post: dict[str, Any]) -> bool:
 def _name(name: str, letter: str, is_mine: bool) -> str:
     if not letter:
         return name
+    if letter == LETTER_TO_COME:
+        return _("You, without your name")
     if is_mine:
         return _("You, without your name (%(letter)s)") % {"letter": letter}
     return _("A member of this group (%(letter)s)") % {"letter": letter}
