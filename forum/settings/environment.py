@@ -6,9 +6,9 @@ _env = environs.Env()
 
 
 def text(name: str, default: str | None = None) -> str:
-    """Return a text variable; without a default, its absence stops the start with the variable's name."""
+    """Return a text variable; without a default, an absent or empty one stops the start with the variable's name."""
     if default is None:
-        return _env.str(name)
+        return _env.str(name, validate=environs.validate.Length(min=1))
     return _env.str(name, default)
 
 
