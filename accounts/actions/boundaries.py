@@ -17,7 +17,8 @@ def set_boundary(*, other: Person, kind: str, by: Person, now: datetime) -> Boun
     :raises NotAllowed: it is their own account; its text is fit to show.
     Source: README, C-6 and S-6.
     """
-    Person.objects.select_for_update().get(pk=by.pk)
+    # NO KEY: two who block each other at once point at each other's rows, and would wait for each other for ever.
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     rules.may_set_boundary(other=other, by=by).or_refuse()
     boundary, _is_new = Boundary.objects.update_or_create(
         setter=by, other=other, defaults={"kind": Boundary.Kind(kind), "set_at": now}

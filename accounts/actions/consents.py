@@ -14,7 +14,7 @@ def give_consent(*, kind: str, by: Person, now: datetime) -> Consent:
 
     Locks: the person. Source: README, C-2.
     """
-    person = Person.objects.select_for_update().get(pk=by.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     version = rules.VERSIONS[Consent.Kind(kind)]
     standing = Consent.objects.filter(person=person, kind=kind).standing()
     consent = standing.filter(version=version).first()
@@ -35,7 +35,7 @@ def withdraw_consent(*, kind: str, by: Person, now: datetime) -> None:
     Source: README, C-2.
     """
     rules.may_withdraw_consent(kind).or_refuse()
-    person = Person.objects.select_for_update().get(pk=by.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     Consent.objects.filter(person=person, kind=kind).standing().update(withdrawn_at=now)
     _note_health_consent(person, by, stands=False)
 

@@ -27,13 +27,13 @@ def leave_forum(*, choice: WordsChoice, by: Person, now: datetime) -> None:
     about anybody, except the name where the words stay with it. Boundaries that others set stay: whoever
     blocked this person does not begin to see them now.
 
-    Locks: the person.
-    :raises NotAllowed: the account is closed already.
+    Locks: what the rooms lock (groups, then threads), then the person, as every verb of a group does.
+    :raises NotAllowed: the account is closed already; nothing is written.
     Source: README, C-7.
     """
-    person = Person.objects.select_for_update().get(pk=by.pk)
+    publish(PersonLeft(person_id=by.pk, choice=choice, at=now))
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     rules.may_leave(person).or_refuse()
-    publish(PersonLeft(person_id=person.pk, choice=choice, at=now))
     for model, personal, owner in models_of_people():
         fate = personal.on_leaving if choice == WordsChoice.KEEP else personal.on_anonymising
         if fate is Fate.ERASE:

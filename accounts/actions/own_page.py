@@ -21,7 +21,7 @@ class Reading(TypedDict):
 @transaction.atomic
 def change_situation(*, situation: str, by: Person, now: datetime) -> None:
     """Change what brings `by` here. Nobody is told, and no group that they are in changes. Source: README, C-5."""
-    person = Person.objects.select_for_update().get(pk=by.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     person.situation = by.situation = Situation(situation)
     person.save(update_fields=["situation"])
 
@@ -29,7 +29,7 @@ def change_situation(*, situation: str, by: Person, now: datetime) -> None:
 @transaction.atomic
 def change_reading(*, by: Person, now: datetime, **chosen: Unpack[Reading]) -> None:
     """Change how pages look for `by`, on every device."""
-    person = Person.objects.select_for_update().get(pk=by.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     for name, value in chosen.items():
         setattr(person, name, value)
         setattr(by, name, value)

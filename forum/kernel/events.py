@@ -20,6 +20,9 @@ def listen(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None
 
 
 def publish(event: object) -> None:
-    """Tell every listener of this kind of event, at once and inside the caller's transaction."""
-    for listener in _listeners[type(event)]:
+    """Tell every listener of this kind of event, at once and inside the caller's transaction.
+
+    The lowest floor hears first, so that what listeners lock is locked parent first: groups before threads.
+    """
+    for listener in reversed(_listeners[type(event)]):  # apps register from the top floor down
         listener(event)

@@ -8,10 +8,17 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import set_boundary
+from accounts.actions import leave_forum, set_boundary
+from accounts.events import WordsChoice
 from accounts.models import Boundary, Consent, Person
+from forum.groups.actions import remove_member
+from forum.groups.actions.checking import sight_that_drifted
+from forum.groups.models import Membership
+from forum.kernel.verdicts import NotAllowed
+from forum.threads.actions import react, withdraw_post
+from forum.threads.models import Reaction
 from tests.accounts.test_sign_up import ANSWERS, START
-from tests.factories import a_person
+from tests.factories import a_group, a_person, a_reply, a_thread, joins
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,3 +89,44 @@ def test_a_boundary_set_twice_at_once_is_set_once():
     results = at_once(*[lambda: set_boundary(other=ben, kind="block", by=ann, now=timezone.now())] * 4)
     assert not [each for each in results if isinstance(each, Exception)], results
     assert Boundary.objects.count() == 1
+
+
+def test_two_people_who_block_each_other_at_once_both_do():
+    for _round in range(8):
+        ann, ben = a_person(), a_person()
+        made = at_once(
+            lambda ann=ann, ben=ben: set_boundary(other=ben, kind="block", by=ann, now=timezone.now()),
+            lambda ann=ann, ben=ben: set_boundary(other=ann, kind="block", by=ben, now=timezone.now()),
+        )
+        assert [type(each) for each in made] == [Boundary, Boundary]
+
+
+@pytest.mark.parametrize("choice", WordsChoice)
+def test_leaving_waits_its_turn_while_hosts_and_friends_do_something_with_the_same_rows(choice):
+    for _round in range(4):
+        ann, ben, host = a_person(), a_person(), a_person()
+        group = a_group(host=host)
+        joins(ben, group)
+        membership = joins(ann, group, role="moderator")
+        thread = a_thread(of=group, by=ben)
+        post = a_reply(to=thread, by=ben)
+        react(post=post, kind="with_you", by=ann, now=timezone.now())
+        a_reply(to=thread, by=ann)
+        done = at_once(
+            lambda ann=ann: leave_forum(choice=choice, by=ann, now=timezone.now()),
+            lambda membership=membership, host=host: remove_member(membership=membership, by=host, now=timezone.now()),
+            lambda post=post, ben=ben: withdraw_post(post=post, by=ben, now=timezone.now()),
+            lambda thread=thread, ben=ben: a_reply(to=thread, by=ben),
+        )
+        failed = [each for each in done if isinstance(each, Exception) and not isinstance(each, NotAllowed)]
+        assert not failed
+        assert not Membership.objects.filter(person=ann).exists()
+        assert not Reaction.objects.filter(person=ann).exists()
+    assert not list(sight_that_drifted())
+
+
+def test_an_account_that_is_closed_twice_at_once_is_closed_once():
+    ann = a_person()
+    done = at_once(*[lambda: leave_forum(choice=WordsChoice.KEEP, by=ann, now=timezone.now())] * 3)
+    assert [type(each) for each in sorted(done, key=str)].count(type(None)) == 1
+    assert sum(isinstance(each, NotAllowed) for each in done) == 2

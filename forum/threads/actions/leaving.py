@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.events import WordsChoice
 from accounts.models import Person
@@ -20,14 +20,21 @@ from moderation.models import Revision
 def settle_words_of_leaver(*, person: Person, choice: WordsChoice, now: datetime) -> None:
     """Carry out what somebody chose for their posts when they leave: kept, kept without the name, or erased.
 
-    Reactions go in every case, with their counts. Locks every thread they wrote in, oldest first.
+    Reactions go in every case, with their counts. Locks every thread in which they wrote or reacted, oldest first.
     Source: README, C-7 and P-12.
     """
+    _lock_threads_of(person)
     _take_reactions_back(person)
     if choice == WordsChoice.UNNAMED:
         _take_name_off(person)
     elif choice == WordsChoice.ERASE:
         _erase(person, now)
+
+
+def _lock_threads_of(person: Person) -> None:
+    wrote, reacted = Post.objects.filter(author=person), Reaction.objects.filter(person=person)
+    where = Q(pk__in=wrote.values("thread")) | Q(pk__in=reacted.values("post__thread")) | Q(starter=person)
+    list(Thread.objects.select_for_update(no_key=True).filter(where).order_by("pk").values_list("pk"))
 
 
 def _take_reactions_back(person: Person) -> None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.models import Person
 from forum.groups.models import Group
 from forum.threads.actions.drafts import clear_draft
-from forum.threads.actions.publishing import already_sent, write_post
+from forum.threads.actions.once import sent_before
+from forum.threads.actions.publishing import write_post
 from forum.threads.models import Post, Thread
 from forum.threads.rules import may_start_thread, may_write_unnamed
 
@@ -22,11 +23,12 @@ def start_thread(
     The same form sent again leads to the post that it made. Locks the group.
 
     :param now: aware UTC moment of sending.
+    :raises AlreadyPosted: the form was sent before, with other words.
     :raises NotAllowed: `by` may not write here; its text is fit to show.
     Source: README, P-1, P-2, P-4 and P-5.
     """
-    group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
-    if sent := already_sent(form_key, by):
+    group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+    if sent := sent_before(form_key, by, title=title, body=body):
         return sent
     may_start_thread(group=group, by=by).or_refuse()
     if is_unnamed:
