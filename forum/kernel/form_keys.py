@@ -46,7 +46,7 @@ def read_form_key(text: str, person: HasKey, place: str) -> UUID:
     if key is None or key.person_id != person.pk or key.place != place:
         raise BadFormKey(
             _(
-                "This form was opened by somebody else, or for another page. Please open the page again and send it there."
+                "This page could not tell that it was you who opened it, so nothing was sent. Please press the button once more."
             )
         )
     return key.uuid

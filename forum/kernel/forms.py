@@ -1,11 +1,14 @@
 """How forms look and what text they accept, for every form on the site."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+
+_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f")  # letters and marks with no ink in them
 
 
 class PlainFormRenderer(TemplatesSetting):
@@ -30,6 +33,11 @@ def readable(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def shows_nothing(text: str) -> bool:
+    """Whether a text is made of spaces and signs that nobody can see."""
+    return all(sign in _BLANK or unicodedata.category(sign)[0] in "ZC" for sign in text)
+
+
 class WordsField(forms.CharField):
     """Words a person writes. Keeps their spaces and line breaks; refuses only what cannot be stored."""
 
@@ -42,6 +50,6 @@ class WordsField(forms.CharField):
         return readable(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
-        if self.required and not value.strip():
+        if self.required and shows_nothing(value):
             raise ValidationError(self.error_messages["required"], code="required")
         super().validate(value)

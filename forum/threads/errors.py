@@ -25,7 +25,7 @@ class DraftMovedOn(Exception):
 
 
 class AlreadyPosted(Exception):
-    """The form that these words come from was sent already; there is nothing to keep as a draft."""
+    """The form that these words come from was sent already; a draft of it would bring back what is posted."""
 
     def __init__(self, post: "Post") -> None:
         self.post = post

@@ -42,6 +42,30 @@ def test_the_same_form_sent_again_makes_no_second_thread(room, browser_of):
     assert Thread.objects.filter(starter=room.bea).count() == 1
 
 
+@pytest.mark.parametrize("place", ["reply", "new"])
+def test_other_words_from_a_page_gone_back_to_are_never_dropped(room, browser_of, place):
+    """The back button brings the form again, with its key; what is written in it then is not what was posted."""
+    client = browser_of(room.bea)
+    first, then = {"title": "One", "body": "The first"}, {"title": "Two", "body": "The second"}
+    address = {"reply": f"{room.address}reply/", "new": f"/groups/{room.group.slug}/new/"}[place]
+    key = new_form_key(room.bea, address)
+    assert client.post(address, {**first, "form_key": key}).status_code == 302
+    answer = client.post(address, {**then, "form_key": key})
+    assert answer.status_code == 422
+    assert "The second" in answer.content.decode()
+    assert Post.objects.filter(author=room.bea).count() == 1
+    fresh = answer.context["form"]["form_key"].value()
+    assert client.post(address, {**then, "form_key": fresh}).status_code == 302
+    assert Post.objects.filter(author=room.bea).count() == 2
+
+
+@pytest.mark.parametrize("blank", ["\u200b\u2060 \n", "\u2800", "\u3164\u00ad", "\u202e\u202c", "\ufe0f"])
+def test_nobody_posts_what_nobody_can_see(room, browser_of, blank):
+    answer = browser_of(room.bea).post(f"{room.address}reply/", reply_form(room.thread, room.bea, blank))
+    assert answer.status_code == 422
+    assert not Post.objects.filter(author=room.bea).exists()
+
+
 @pytest.mark.parametrize("key", ["", "forged", "a:b:c", "\x00", "x" * 5000, "of another", "of another place"])
 def test_a_form_key_that_is_not_ours_posts_nothing_and_keeps_the_words(room, browser_of, key):
     key = {

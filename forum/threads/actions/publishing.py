@@ -28,13 +28,6 @@ def locked_post(post_id: int) -> Post:
     return post
 
 
-def already_sent(form_key: UUID | None, by: Person) -> Post | None:
-    """Return the post that the same form made before. The caller holds the lock of the place."""
-    if form_key is None:
-        return None
-    return Post.objects.select_related("thread").filter(form_key=form_key, author=by).first()
-
-
 def write_post(
     *, thread: Thread, title: str, body: str, is_unnamed: bool, form_key: UUID | None, by: Person, now: datetime
 ) -> Post:

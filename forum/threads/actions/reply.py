@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accounts.models import Person
 from forum.threads.actions.drafts import clear_draft
-from forum.threads.actions.publishing import already_sent, locked_thread, write_post
+from forum.threads.actions.once import sent_before
+from forum.threads.actions.publishing import locked_thread, write_post
 from forum.threads.models import Post, Thread
 from forum.threads.rules import may_reply, may_write_unnamed
 
@@ -19,11 +20,12 @@ def reply(*, thread: Thread, body: str, is_unnamed: bool, form_key: UUID | None,
     The same form sent again leads to the post that it made. Locks the thread.
 
     :param now: aware UTC moment of sending.
+    :raises AlreadyPosted: the form was sent before, with other words.
     :raises NotAllowed: the thread is closed, or `by` may not write here; its text is fit to show.
     Source: README, P-1, P-2, P-4 and P-5.
     """
     thread = locked_thread(thread.pk)
-    if sent := already_sent(form_key, by):
+    if sent := sent_before(form_key, by, title="", body=body):
         return sent
     may_reply(thread=thread, by=by).or_refuse()
     if is_unnamed:

@@ -1,6 +1,6 @@
 """Writing: a new thread, a reply, a change to one's post. Whatever goes wrong, the words stay in the box."""
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +26,8 @@ from forum.threads.rules import may_edit, may_reply, may_start_thread
 from forum.threads.views.finding import readable_group, visible_post, visible_thread, words_kept
 from moderation.models import Revision
 
+AnyForm = TypeVar("AnyForm", bound=_Hidden)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_said
@@ -50,6 +52,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             by=by,
             now=timezone.now(),
         )
+    except AlreadyPosted:
+        return _reply_page(request, by, thread, _once_more(form, by, request.path))
     except NotAllowed as refusal:
         _keep(form, by, thread.group, thread)
         return words_kept(request, reason=str(refusal), back=f"/threads/{thread.pk}/", status=403)
@@ -80,6 +84,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             by=by,
             now=timezone.now(),
         )
+    except AlreadyPosted:
+        return _new_page(request, by, group, _once_more(form, by, request.path))
     except NotAllowed as refusal:
         _keep(form, by, group, None)
         return words_kept(request, reason=str(refusal), back=f"/groups/{group.slug}/", status=403)
@@ -135,6 +141,13 @@ def _key(form: _Hidden, by: Person, place: str) -> UUID | None:
         form.add_error(None, str(bad))
         _with_hidden(form, form_key=new_form_key(by, place))
         return None
+
+
+def _once_more(form: AnyForm, by: Person, place: str) -> AnyForm:
+    """Give the form a fresh key: it was sent before with other words, and these are in no post yet."""
+    form.add_error(None, _("You posted from this page before, and that stands. These words are not posted yet: press the button to post them too."))  # fmt: skip
+    _with_hidden(form, form_key=new_form_key(by, place))
+    return form
 
 
 def _with_hidden(form: _Hidden, **hidden: object) -> None:
