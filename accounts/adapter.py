@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext, gettext_lazy
 
-from accounts.pages.words import kept_words
+from accounts.pages.words import keep_waiting, kept_words, words_waiting_for_others
 from accounts.rules import must_have_second_factor
 from forum.kernel.verdicts import NotNow
 
@@ -44,6 +44,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **rest: Any) -> HttpResponse:
         response = super().post_login(request, user, **rest)
         return redirect("accounts:words") if kept_words(request.session, user) else response
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session; what waits in it for somebody else, who wrote on this device before, goes on waiting."""
+        waiting = words_waiting_for_others(request.session, request.user)
+        super().logout(request)
+        if waiting:
+            keep_waiting(request.session, waiting)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail that somebody waits for.

@@ -15,17 +15,14 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.pages.session import forget_second_factor, note_second_factor, stay_logged_in
 from accounts.pages.sign_up import forget_answers
-from accounts.pages.words import kept_words, let_words_go
 from accounts.rules import must_have_second_factor
 
 
 def begin_session(sender: Any, request: HttpRequest, **told: Any) -> None:
-    """Say when the session ends; forget what is of no more use in it, and what is somebody else's."""
+    """Say when the session ends; forget what is of no more use in it. Words of somebody else wait on, unseen."""
     person: Person = told["user"]
     stay_logged_in(request.session, now=timezone.now())
     forget_answers(request.session)
-    if kept_words(request.session, person) is None:
-        let_words_go(request.session)
     if must_have_second_factor(person) and is_mfa_enabled(person, ["totp", "webauthn"]):
         note_second_factor(request.session, person)
 

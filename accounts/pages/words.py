@@ -96,6 +96,18 @@ def kept_words(session: SessionBase, person: Any) -> Words | None:
     return Words(kept["path"], kept["person"], kept["form_key"], fields)
 
 
+def words_waiting_for_others(session: SessionBase, person: Any) -> Any:
+    """Return what waits here for somebody other than `person`, to be put back when they have logged out."""
+    kept = session.get(_KEY)
+    return kept if isinstance(kept, dict) and kept.get("person") != person.pk else None
+
+
+def keep_waiting(session: SessionBase, waiting: Any) -> None:
+    """Put back into a new session what `words_waiting_for_others` found in the one before."""
+    session[_KEY] = waiting
+    session.set_expiry(KEPT_FOR_SECONDS)
+
+
 def let_words_go(session: SessionBase) -> None:
-    """Forget what was kept: it was sent, its person said so, or somebody else is signed in now."""
+    """Forget what was kept: it was sent, or its person said so."""
     session.pop(_KEY, None)

@@ -65,10 +65,19 @@ def test_nobody_else_who_logs_in_on_this_device_is_shown_them(client, ann, ben, 
     client.post(place, form_of(ann, place))
     assert log_in(client, "ben@people.example")["Location"] == "/"
     assert not shown(client.get("/me/words/"))
-    assert "kept_words" not in client.session
+    assert "Thursday" not in client.get("/me/export/").content.decode()
+
+
+def test_they_are_not_lost_because_somebody_else_was_here_first(client, ann, ben, place):
+    """A shared computer: "kept on this device for the person who wrote them" has to be true."""
+    client.post(place, form_of(ann, place))
+    log_in(client, "ben@people.example")
     client.post("/accounts/logout/")
-    log_in(client, "ann@people.example")
-    assert not shown(client.get("/me/words/"))
+    assert not shown(client.get("/"))
+    assert log_in(client, "ann@people.example")["Location"] == "/me/words/"
+    assert shown(client.get("/me/words/"))
+    client.post("/accounts/logout/")
+    assert "kept_words" not in client.session
 
 
 @pytest.mark.parametrize("key", ["", "forged", "\x00", "x" * 100_000])
