@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from django.db.models import F
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from accounts.models import Person
 from forum.groups.models import Membership
+from forum.home.pages.lookups import fields_shown, groups_in_common, posts_under_name
 from forum.people.models import ProfileField
 from forum.threads.models import Post
-
-NEWEST_POSTS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,21 +37,14 @@ def person_page(person: Person, viewer: Person) -> PersonPage:
     Never a word that `person` wrote without their name, not even for themselves: the page would be shown to
     somebody looking over their shoulder. Source: README, S-5 and P-5.
     """
-    is_own = person.pk == viewer.pk
-    in_common = Membership.objects.visible_to(viewer).in_force().filter(person=person.pk)
+    posts = posts_under_name.rows(viewer=viewer, person=person.pk)
     return PersonPage(
         person=person,
-        fields=list(ProfileField.objects.visible_to(viewer).filter(person=person.pk).exclude(html="").order_by("pk")),
-        memberships=list(in_common.select_related("group").order_by("group__path")[:50]),
-        posts=_recent(person, viewer),
-        is_own=is_own,
+        fields=fields_shown.rows(viewer=viewer, person=person.pk),
+        memberships=groups_in_common.rows(viewer=viewer, person=person.pk),
+        posts=[RecentPost(post=post, words=_beginning(post.html)) for post in posts],
+        is_own=person.pk == viewer.pk,
     )
-
-
-def _recent(person: Person, viewer: Person) -> list[RecentPost]:
-    posts = Post.objects.visible_to(viewer).filter(author=person.pk, state=Post.State.PUBLISHED, letter="")
-    placed = posts.annotate(thread_title=F("thread__title"), group_name=F("thread__group__name"))
-    return [RecentPost(post=post, words=_beginning(post.html)) for post in placed.order_by("-id")[:NEWEST_POSTS]]
 
 
 def _beginning(html: str) -> str:
