@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from forum.threads.actions import begin_reading, pin_thread
+from tests.border.world import without_chance
 from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins
 from tests.home.people import a_member
 
@@ -67,6 +68,22 @@ def test_a_hidden_group_answers_as_one_that_never_was(who):
     assert there.status_code == absent.status_code == 404
     assert there.content.replace(group.slug.encode(), b"X") == absent.content.replace(b"never-was", b"X")
     assert sorted(there.headers) == sorted(absent.headers)
+
+
+@pytest.mark.parametrize("who", ["a stranger", "a member of the parent"])
+def test_a_public_parent_never_shows_a_thread_of_its_closed_child(who):
+    """Fault 4: not as its newest thread, not by the moment of it, not by its author, on no page above."""
+    parent = a_group("Network", reading="public", joining="open")
+    child, reader = a_group("Quartz room", under=parent), a_person()
+    joins(reader, parent)
+    viewer = reader if who == "a member of the parent" else None
+    pages = [Client(), "/", "/groups/", f"/groups/{parent.slug}/"]
+    if viewer:
+        pages[0].force_login(viewer)
+    browser, *addresses = pages
+    before = [without_chance(browser.get(address).content.decode()) for address in addresses]
+    a_thread(of=child, by=a_member(child, "Quillwort"), title="Onyx title")
+    assert [without_chance(browser.get(address).content.decode()) for address in addresses] == before
 
 
 def test_a_parent_does_not_tell_of_its_hidden_child():

@@ -183,6 +183,18 @@ def test_a_reply_to_a_thread_that_closed_meanwhile_is_kept_and_shown(room, brows
     assert not Post.objects.filter(author=room.bea).exists()
 
 
+def test_a_change_to_a_post_whose_thread_closed_meanwhile_is_shown_again(room, browser_of, now):
+    """Fault 26."""
+    post = room.thread.posts.get()
+    form = edit_form(post, room.ann, "An hour of words", post.revision_id, title="Thursday")
+    lock_thread(thread=room.thread, by=room.moderator, now=now)
+    answer = browser_of(room.ann).post(f"/posts/{post.pk}/edit/", form)
+    assert answer.status_code == 403
+    assert "An hour of words" in answer.content.decode()
+    post.refresh_from_db()
+    assert post.revision.body == "The first words"
+
+
 def test_a_verb_refuses_whoever_may_not(room, now, key):
     stranger = room.bea
     joins(stranger, room.group).delete()
