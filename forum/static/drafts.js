@@ -11,6 +11,7 @@ function keepDraftOf(form) {
   const line = form.querySelector("[data-draft-status]");
   const say = line.dataset;
   const boxes = [form.elements.title, form.elements.body].filter(Boolean);
+  const tick = form.elements.is_unnamed; // "without my name", where the group allows it
   const PAUSE = 1200; // milliseconds after the last key
   const LONGEST_WAIT = 8000; // while somebody types without a pause
   let saved = words(); // what the server has
@@ -23,7 +24,11 @@ function keepDraftOf(form) {
   let waitsSince = 0;
 
   function words() {
-    return JSON.stringify(boxes.map((box) => box.value));
+    return asText(Object.fromEntries([...boxes.map((box) => [box.name, box.value]), ["is_unnamed", tick && tick.checked]]));
+  }
+
+  function asText(these) {
+    return JSON.stringify([...boxes.map((box) => these[box.name] || ""), Boolean(these.is_unnamed)]);
   }
 
   function tell(sentence) {
@@ -96,7 +101,7 @@ function keepDraftOf(form) {
 
   // Something with a higher sequence is on the server: our own words whose answer was lost, or another device's.
   function movedOn(newer) {
-    const theirs = JSON.stringify(boxes.map((box) => newer[box.name] || ""));
+    const theirs = asText(newer);
     failures = 0;
     if (sent.includes(theirs) || theirs === words()) {
       sequence = newer.sequence;
@@ -125,6 +130,7 @@ function keepDraftOf(form) {
     fold.append(head, shown);
     place.append(fold, pressed(say.take, () => {
       for (const box of boxes) box.value = newer[box.name] || "";
+      if (tick) tick.checked = newer.is_unnamed;
       decide(newer, place, true);
     }), pressed(say.keep, () => decide(newer, place, false)));
     line.after(place);

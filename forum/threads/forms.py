@@ -83,6 +83,7 @@ class DraftForm(_Hidden):
 
     title = WordsField(max_length=LONGEST_TITLE, required=False)
     body = WordsField(max_length=LONGEST_DRAFT, lines=2, required=False)
+    is_unnamed = forms.BooleanField(required=False)
     seen_revision = forms.IntegerField(required=False, min_value=0, max_value=2**62)
 
 

@@ -224,6 +224,7 @@ class Draft(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")  # an edit of it
     title = models.CharField(max_length=120, blank=True)
     body = models.TextField(blank=True)
+    is_unnamed = models.BooleanField(default=False)  # it is to be posted without its writer's name
     sequence = models.PositiveIntegerField(default=0)
     form_key = models.UUIDField(null=True, editable=False)
     saved_at = models.DateTimeField()
@@ -231,7 +232,9 @@ class Draft(models.Model):
     objects = DraftQuerySet.as_manager()
 
     personal = Personal(
-        on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, exported=("group", "thread", "title", "body", "saved_at")
+        on_leaving=Fate.ERASE,
+        on_anonymising=Fate.ERASE,
+        exported=("group", "thread", "title", "body", "is_unnamed", "saved_at"),
     )
 
     class Meta:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import Boundary
+from forum.groups.models import Group
 from forum.threads.actions import edit_post, lock_thread, reply
 from forum.threads.errors import PostMovedOn
 from forum.threads.forms import LONGEST_DRAFT
@@ -39,6 +40,26 @@ def test_a_draft_is_found_again_on_another_device(room, browser_of):
     assert "This is your draft from" in other_device.get(room.address).content.decode()
 
 
+@pytest.mark.parametrize("is_ticked", [True, False])
+def test_a_draft_meant_to_go_without_a_name_never_comes_back_under_one(room, browser_of, is_ticked):
+    tick = {"is_unnamed": "on"} if is_ticked else {}
+    client, other_device = browser_of(room.bea), browser_of(room.bea)
+    saves(client, room, "Hard to say", **tick)
+    client.post(f"/groups/{room.group.slug}/new/draft/", thread_form(room.group, room.bea, "One", "Hard too", **tick))
+    for address in (room.address, f"{room.address}reply/", f"/groups/{room.group.slug}/new/"):
+        box = other_device.get(address).content.decode().split('name="is_unnamed"', 1)[1].split(">", 1)[0]
+        assert ("checked" in box) == is_ticked
+    two = client.post(f"{room.address}draft/", reply_form(room.thread, room.bea, "Another", sequence="0", **tick))
+    assert ('name="is_unnamed" value="on"' in two.content.decode()) == is_ticked
+
+
+def test_who_meant_to_write_without_a_name_is_told_when_that_is_no_longer_possible(room, browser_of):
+    saves(browser_of(room.bea), room, "Hard to say", is_unnamed="on")
+    Group.objects.filter(pk=room.group.pk).update(allows_unnamed=False)
+    for address in (room.address, f"{room.address}reply/"):
+        assert "posts carry their author’s name now" in browser_of(room.bea).get(address).content.decode()
+
+
 def test_a_draft_is_seen_by_nobody_else(room, browser_of):
     saves(browser_of(room.bea), room, "Half a thought")
     for viewer in (room.ann, room.moderator):
@@ -58,7 +79,7 @@ def test_an_older_save_never_overwrites_a_newer_one(room, browser_of):
     saves(one, room, "first and more", 1)
     late = saves(two, room, "older, and late", 0)
     assert late.status_code == 409
-    assert json.loads(late.content) == {"sequence": 2, "title": "", "body": "first and more"}
+    assert json.loads(late.content) == {"sequence": 2, "title": "", "body": "first and more", "is_unnamed": False}
     assert box(one, room.address) == "first and more"
     assert saves(two, room, "chosen instead", 2).status_code == 200
 

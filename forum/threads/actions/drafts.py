@@ -24,12 +24,14 @@ def save_draft(
     form_key: UUID | None,
     by: Person,
     now: datetime,
+    is_unnamed: bool = False,
     seen_revision: int | None = None,
 ) -> Draft:
     """Keep what `by` is writing for one place: a new thread, a reply, or an edit. Locks the draft.
 
     :param sequence: one more than that of the draft the writer saw last; the same words with the same
         sequence may be saved again, so a repeated request is harmless.
+    :param is_unnamed: it is to be posted without the writer's name; a box found again keeps its tick.
     :param seen_revision: for an edit, the newest version when the form was opened.
     :raises DraftMovedOn: another device or tab saved something newer, which stays.
     :raises AlreadyPosted: this form was sent; its words must not come back as a draft.
@@ -45,11 +47,12 @@ def save_draft(
     if draft is None:
         draft = _first_draft(place, Draft(person=by, group=group, thread=thread, post=post, saved_at=now))
     if draft.sequence >= sequence:
-        if (draft.sequence, draft.title, draft.body) == (sequence, title, body):
+        if (draft.sequence, draft.title, draft.body, draft.is_unnamed) == (sequence, title, body, is_unnamed):
             return draft
         raise DraftMovedOn(draft)
-    draft.title, draft.body, draft.sequence, draft.form_key, draft.saved_at = title, body, sequence, form_key, now
-    draft.save(update_fields=["title", "body", "sequence", "form_key", "saved_at"])
+    draft.title, draft.body, draft.is_unnamed = title, body, is_unnamed
+    draft.sequence, draft.form_key, draft.saved_at = sequence, form_key, now
+    draft.save(update_fields=["title", "body", "is_unnamed", "sequence", "form_key", "saved_at"])
     return draft
 
 

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(blank=True, max_length=120)),
                 ('body', models.TextField(blank=True)),
+                ('is_unnamed', models.BooleanField(default=False)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('form_key', models.UUIDField(editable=False, null=True)),
                 ('saved_at', models.DateTimeField()),

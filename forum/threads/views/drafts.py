@@ -73,6 +73,7 @@ def _keep(request: HttpRequest, group: Group, thread: Thread | None, post: Post 
             form_key=key.uuid if key and key.person_id == by.pk else None,
             by=by,
             now=now,
+            is_unnamed=words["is_unnamed"],
             seen_revision=words["seen_revision"],
         )
     except DraftMovedOn as moved:
@@ -93,9 +94,10 @@ def _keep(request: HttpRequest, group: Group, thread: Thread | None, post: Post 
 def _moved_on(request: HttpRequest, draft: Draft, thread: Thread | None, *, back: str) -> HttpResponse:
     body = source_for(signed_in(request), thread, draft.body) if thread else draft.body
     if _is_script(request):
-        return JsonResponse({"sequence": draft.sequence, "title": draft.title, "body": body}, status=409)
+        newer = {"title": draft.title, "body": body, "is_unnamed": draft.is_unnamed}
+        return JsonResponse({"sequence": draft.sequence, **newer}, status=409)
     context: dict[str, Any] = {"newer": {"title": draft.title, "body": body, "saved_at": draft.saved_at}, "back": back}
-    typed = {"title": request.POST.get("title", ""), "body": request.POST.get("body", "")}
+    typed = {name: request.POST.get(name, "") for name in ("title", "body", "is_unnamed")}
     context |= {"typed": typed, "sequence": draft.sequence, "form_key": request.POST.get("form_key", "")}
     context |= {"seen_revision": request.POST.get("seen_revision", ""), "action": request.path}
     return render(request, "threads/two_drafts.html", context, status=409)

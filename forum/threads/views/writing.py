@@ -166,6 +166,7 @@ def _keep(form: _Hidden, by: Person, group: Group, thread: Thread | None) -> Non
             post=None,
             title=form.cleaned_data.get("title", ""),
             body=form.cleaned_data["body"],
+            is_unnamed=form.cleaned_data.get("is_unnamed", False),
             sequence=form.cleaned_data["sequence"] + 1,
             form_key=None,
             by=by,
@@ -189,7 +190,8 @@ def _reply_begun(request: HttpRequest, by: Person, thread: Thread) -> ReplyForm:
     if quote.isascii() and quote.isdigit() and len(quote) <= 18 and (words := quote_for(by, thread, int(quote))):
         body = f"{body.rstrip()}\n\n{words}" if body.strip() else words
     key = new_form_key(by, f"/threads/{thread.pk}/reply/")
-    return ReplyForm(initial={"body": body, "sequence": draft.sequence if draft else 0, "form_key": key})
+    begun: dict[str, Any] = {"sequence": draft.sequence, "is_unnamed": draft.is_unnamed} if draft else {"sequence": 0}
+    return ReplyForm(initial={"body": body, "form_key": key, **begun})
 
 
 def _thread_begun(by: Person, group: Group) -> ThreadForm:
@@ -197,7 +199,7 @@ def _thread_begun(by: Person, group: Group) -> ThreadForm:
     key = new_form_key(by, f"/groups/{group.slug}/new/")
     begun: dict[str, Any] = {"form_key": key, "sequence": 0}
     if draft is not None:
-        begun |= {"title": draft.title, "body": draft.body, "sequence": draft.sequence}
+        begun |= {name: getattr(draft, name) for name in ("title", "body", "is_unnamed", "sequence")}
     return ThreadForm(initial=begun, allows_unnamed=group.allows_unnamed)
 
 
