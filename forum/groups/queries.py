@@ -56,15 +56,29 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def visible_to(self, viewer: "Viewer") -> Self:
         """One's own requests to groups that one may know of, and those to groups that one hosts.
 
-        Not those of people hidden from the viewer: another host answers them. Source: README, G-4.
+        Not those of people hidden from the viewer: another host answers them, or staff where no host can.
+        Source: README, G-4.
         """
         from forum.groups.models import Group
 
         if not viewer.is_authenticated:
             return self.none()
         own = Q(person=viewer.pk, group__in=Group.objects.visible_to(viewer).values("pk"))
-        hosted = Q(group__in=groups_of(viewer, roles=("host",)))
-        return self.filter(own | (hosted & ~Q(person__in=Boundary.objects.hidden_from(viewer))))
+        answered = Q(group__in=groups_of(viewer, roles=("host",)))
+        if viewer.is_staff:
+            answered |= self.seen_by_no_host()
+        return self.filter(own | (answered & ~Q(person__in=Boundary.objects.hidden_from(viewer))))
+
+    def seen_by_no_host(self) -> Q:
+        """The condition for requests that no host can see: there is none, or all are hidden from who asks, or the
+        other way round.
+        """
+        from forum.groups.models import Membership
+
+        asker, host = OuterRef(OuterRef("person")), OuterRef("person")
+        between = Boundary.objects.filter(Q(setter=asker, other=host) | Q(setter=host, other=asker, kind="block"))
+        hosts = Membership.objects.filter(group=OuterRef("group"), role="host", is_in_force=True)
+        return ~Exists(hosts.exclude(Exists(between)))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("groups/<slug:slug>/settings/", hosting.settings, name="settings"),
     path("groups/<slug:slug>/settings/move/", hosting.move, name="move"),
     path("groups/<slug:slug>/settings/host/", hosting.step_in, name="step_in"),
+    path("me/places/<number:pk>/leave/", joining.give_up, name="give_up"),
     path("me/invitations/", joining.invitations, name="invitations"),
     path("me/invitations/<number:pk>/accept/", joining.accept, name="accept"),
     path("me/invitations/<number:pk>/decline/", joining.decline, name="decline"),

@@ -124,9 +124,7 @@ def test_letters_tell_nobody_that_words_without_a_name_wait(room, monkeypatch):
     assert a_reply(to=room.thread, by=room.bea, is_unnamed=True).letter == "B"
 
 
-def test_a_thread_that_waits_without_a_name_is_shown_without_one_and_gets_its_letter_when_published(
-    room, monkeypatch
-):
+def test_a_thread_that_waits_without_a_name_is_shown_without_one_and_gets_its_letter_when_published(room, monkeypatch):
     with monkeypatch.context() as held:
         held.setattr(Policy, "is_auto_approve", lambda *_arguments: False)
         waiting = start_thread(
@@ -268,9 +266,7 @@ def test_a_held_reply_changes_nothing_for_others(room, monkeypatch):
     reading(room.ann, room)
     before = seen()
     monkeypatch.setattr(Policy, "is_auto_approve", lambda *_arguments: False)
-    held = reply(
-        thread=room.thread, body=SECRET, is_unnamed=True, form_key=None, by=room.bea, now=timezone.now()
-    )
+    held = reply(thread=room.thread, body=SECRET, is_unnamed=True, form_key=None, by=room.bea, now=timezone.now())
     assert seen() == before
     for path in ("", "edit/", "withdraw/", "history/"):
         page(room.ann, f"/posts/{held.pk}/{path}", 404)

@@ -156,7 +156,7 @@ class _Planter:
         numbers |= self._profile(group, author, canary, reads)
         numbers |= self._asked(group, host, canary, own)
         self.numbers = numbers
-        numbers["members"] = Membership.objects.get(person=author, group=group).pk
+        numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
         return Target(group.slug, numbers)
 
     def _describe(self, group: Group, canary: Callable[..., str], knows: frozenset[str], asked: frozenset[str]) -> None:

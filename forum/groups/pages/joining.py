@@ -76,6 +76,12 @@ def leave_page(group: Group, viewer: Person) -> LeavePage | None:
     )
 
 
+def group_of_resting_place(person: Person, pk: int) -> Group | None:
+    """The group of a membership of one's own that rests, which one may not know of now; for leaving it."""
+    found = Membership.objects.filter(pk=pk, person=person.pk, is_in_force=False).select_related("group").first()
+    return found.group if found else None
+
+
 def invitations_of(viewer: Person, *, now: datetime) -> list[Invitation]:
     """Invitations to a person that have not ended. One query."""
     found = Invitation.objects.sent_to(viewer).filter(ends_at__gt=now).select_related("group", "invited_by")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import Person
 from forum.groups.models import Group, Invitation, JoinRequest, Membership, Role
-from forum.groups.rules import MOST_INVITATIONS, may_host
+from forum.groups.rules import MOST_INVITATIONS, may_host, role_of
 
 MEMBERS_ON_A_PAGE = 50
 
@@ -42,11 +42,28 @@ def members_page(group: Group, viewer: Person, *, after: int) -> MembersPage | N
     )
 
 
-def requests_page(group: Group, viewer: Person, *, after: int) -> tuple[list[JoinRequest], int | None]:
-    """Requests that wait for a host of this group, oldest first, and where the next page starts. One query."""
-    waiting = JoinRequest.objects.visible_to(viewer).filter(group=group.pk, state=JoinRequest.State.WAITING)
-    rows = list(waiting.filter(pk__gt=after).exclude(person=viewer.pk).select_related("person").order_by("pk")[:21])
-    return rows[:20], rows[19].pk if len(rows) > 20 else None
+@dataclass(frozen=True, kw_only=True)
+class RequestsPage:
+    """Requests that wait, oldest first; `after` is where the next page starts.
+
+    :param is_for_hosts: the viewer hosts the group. To staff who do not, only requests are shown that no host can
+        see, and without the answers: whoever wrote them was told that hosts read them.
+    """
+
+    waiting: list[JoinRequest]
+    after: int | None
+    is_for_hosts: bool
+
+
+def requests_page(group: Group, viewer: Person, *, after: int) -> RequestsPage:
+    """Look it up: one query, two for staff. Source: README, G-4."""
+    seen = JoinRequest.objects.visible_to(viewer).filter(group=group.pk, state=JoinRequest.State.WAITING)
+    rows = list(seen.filter(pk__gt=after).exclude(person=viewer.pk).select_related("person").order_by("pk")[:21])
+    is_for_hosts = not viewer.is_staff or role_of(group, viewer) == Role.HOST
+    if not is_for_hosts:
+        for request in rows:
+            request.answers = []
+    return RequestsPage(waiting=rows[:20], after=rows[19].pk if len(rows) > 20 else None, is_for_hosts=is_for_hosts)
 
 
 def sent_invitations(group: Group, viewer: Person, *, now: datetime) -> list[Invitation]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -41,13 +42,26 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestingPlace:
+    """A membership that rests. `name` is empty where its person may not know of the group just now."""
+
+    pk: int
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class TreePage:
-    """Groups that one may know of, those one is in first; `after` is where the next page starts, if there is one."""
+    """Groups that one may know of, those one is in first; `after` is where the next page starts, if there is one.
+
+    :param resting: the viewer's memberships that rest, so that they can be left; on the first page only.
+    """
 
     rows: list[Row]
     after: int | None
     may_start: bool
     is_first: bool
+    resting: list[RestingPlace]
 
 
 def tree_page(viewer: Viewer, *, after: int) -> TreePage:
@@ -59,21 +73,27 @@ def tree_page(viewer: Viewer, *, after: int) -> TreePage:
     mine: dict[int, Membership] = {}
     asked: set[int] = set()
     waiting: set[int] = set()
+    resting: list[Membership] = []
     if viewer.is_authenticated:
-        mine = {m.group_id: m for m in Membership.objects.filter(person=viewer.pk, is_in_force=True)}
-        hosted = [pk for pk, membership in mine.items() if membership.role == Role.HOST]
-        for pk, person in JoinRequest.objects.filter(
-            Q(person=viewer.pk) | Q(group__in=hosted), state=JoinRequest.State.WAITING
-        ).values_list("group", "person"):
+        own = list(Membership.objects.filter(person=viewer.pk).order_by("pk"))
+        mine = {m.group_id: m for m in own if m.is_in_force}
+        resting = [m for m in own if not m.is_in_force]
+        requests = JoinRequest.objects.visible_to(viewer).filter(state=JoinRequest.State.WAITING)
+        for pk, person in requests.values_list("group", "person"):
             (asked if person == viewer.pk else waiting).add(pk)
     ordered = list(_in_tree_order(list(groups), mine))
     chosen, following = _one_page(ordered, after)
     rows = [_row(group, mine.get(group.pk), asked=asked, waiting=waiting) for group in chosen]
+    is_first = not chosen or chosen[0].pk == ordered[0].pk
+    names = {group.pk: group.name for group in ordered}
     return TreePage(
         rows=_nested(rows),
         after=following,
         may_start=viewer.is_authenticated and viewer.is_staff,
-        is_first=not chosen or chosen[0].pk == ordered[0].pk,
+        is_first=is_first,
+        resting=[RestingPlace(pk=m.pk, name=names.get(m.group_id, ""), since=m.joined_at) for m in resting]
+        if is_first
+        else [],
     )
 
 

@@ -26,8 +26,8 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     """Who asks to be let in, with their answers."""
     by, group = signed_in(request), group_at(request, slug)
     may_host(group, by).or_refuse()
-    waiting, after = requests_page(group, by, after=number_in(request, "after"))
-    return render(request, "groups/requests.html", {"group": group, "requests": waiting, "after": after})
+    page = requests_page(group, by, after=number_in(request, "after"))
+    return render(request, "groups/requests.html", {"group": group, "page": page})
 
 
 @require_POST

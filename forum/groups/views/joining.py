@@ -1,7 +1,7 @@
 """Joining, asking to join, leaving, and invitations that one received."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from forum.groups import actions
 from forum.groups.errors import AlreadyAnswered
 from forum.groups.forms import AskForm
 from forum.groups.models import Invitation, Joining, JoinRequest, Membership
-from forum.groups.pages import invitations_of, join_page, leave_page
+from forum.groups.pages import group_of_resting_place, invitations_of, join_page, leave_page
 from forum.groups.views.finding import group_at, refusals_said, signed_in
 
 
@@ -61,6 +61,19 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "groups/leave.html", {"group": group, "page": page})
     actions.leave_group(group=group, by=by, now=timezone.now())
     messages.success(request, _("You have left %(group)s. Nobody is told.") % {"group": group.name})
+    return redirect("groups:list")
+
+
+@require_POST
+@refusals_said
+def give_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave a group in which one's place rests. Its name is not said: one may not be able to know of it now."""
+    by = signed_in(request)
+    group = group_of_resting_place(by, pk)
+    if group is None:
+        raise Http404
+    actions.leave_group(group=group, by=by, now=timezone.now())
+    messages.success(request, _("You have given your place up. Nobody is told."))
     return redirect("groups:list")
 
 
