@@ -1,57 +1,15 @@
-"""What a person's page, and the pages on which they set it, show."""
+"""What the pages show on which somebody sets what they tell about themselves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import Person
-from forum.groups.models import Group, Membership
+from forum.groups.models import Group
 from forum.groups.queries import groups_of
 from forum.people.models import ProfileField
 from moderation.models import Revision
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """One thing that a person tells; `html` is fit to show with `|sanitised`.
-
-    :param audience: who may see it, in words; only for its own person.
-    """
-
-    kind: str
-    label: str
-    html: str
-    audience: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonPlace:
-    """A person as one viewer meets them.
-
-    :param in_common: memberships of groups that both are in, with the line in each.
-    """
-
-    person: Person
-    told: list[Told]
-    in_common: list[Membership]
-    is_self: bool
-    since: datetime
-
-
-def person_place(person: Person, viewer: Person) -> PersonPlace:
-    """Look up what `viewer` may see of a person that they may see: two queries. Source: README, S-3 and S-5."""
-    fields = {field.kind: field for field in ProfileField.objects.visible_to(viewer).filter(person=person.pk)}
-    shared = Membership.objects.visible_to(viewer).in_force().filter(person=person.pk).select_related("group")
-    is_self = person.pk == viewer.pk
-    return PersonPlace(
-        person=person,
-        told=[_told(fields[kind], is_self) for kind in ProfileField.Kind if kind in fields and fields[kind].html],
-        in_common=list(shared.order_by("group__name", "pk")[:100]),
-        is_self=is_self,
-        since=person.joined_at,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,12 +66,3 @@ def _waiting_words(fields: Iterable[ProfileField]) -> dict[int, str]:
     for revision in versions.only("target_id", "body", "published"):
         newest.setdefault(revision.target_id, revision)
     return {pk: each.body for pk, each in newest.items() if not each.published and each.body}
-
-
-def _told(field: ProfileField, is_self: bool) -> Told:
-    return Told(
-        kind=field.kind,
-        label=field.get_kind_display(),
-        html=field.html,
-        audience=field.get_audience_display() if is_self else "",
-    )

@@ -7,10 +7,10 @@ from accounts.actions import leave_forum
 from accounts.events import WordsChoice
 from accounts.models import Boundary
 from forum.groups import actions as groups
+from forum.home.pages.person import person_page
 from forum.kernel.verdicts import NotAllowed
 from forum.people.actions import tell_about_oneself
 from forum.people.models import ProfileField
-from forum.people.pages import person_place
 from moderation.models import Revision
 from tests.factories import WHEN, a_group, a_person, joins
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told_to(viewer, person):
-    return {field.kind: field.html for field in person_place(person, viewer).told}
+    return {field.kind: field.html for field in person_page(person, viewer).fields}
 
 
 @pytest.mark.parametrize(
@@ -141,29 +141,8 @@ def test_only_groups_that_both_are_in_are_said_to_be_in_common():
     shared, hers, his = a_group("Shared"), a_group("Hers", discovery="hidden"), a_group("His")
     for each, group in ((person, shared), (viewer, shared), (person, hers), (viewer, his)):
         joins(each, group, line=f"line in {group.name}")
-    place = person_place(person, viewer)
-    assert [(row.group.name, row.line) for row in place.in_common] == [("Shared", "line in Shared")]
-
-
-def test_a_persons_page_asks_the_same_for_many_groups_and_fields(queries):
-    person, viewer = a_person(), a_person()
-
-    def more(count):
-        for _ in range(count):
-            group = a_group()
-            for each in (person, viewer):
-                joins(each, group)
-
-    more(2)
-    with queries() as few:
-        person_place(person, viewer)
-    more(20)
-    for kind in ProfileField.Kind:
-        tell_about_oneself(kind=kind, words="Something", audience="members", by=person, now=WHEN)
-    with queries() as many:
-        place = person_place(person, viewer)
-    assert few.count == many.count == 2
-    assert len(place.told) == 4
+    page = person_page(person, viewer)
+    assert [(row.group.name, row.line) for row in page.memberships] == [("Shared", "line in Shared")]
 
 
 def test_the_profile_asks_the_same_for_few_and_many(client, queries):
