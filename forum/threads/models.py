@@ -52,11 +52,6 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def is_unread(self) -> bool:
-        """Whether there is something new; known after `with_unread_for`."""
-        return getattr(self, "unread_count", 0) > 0
-
 
 class Post(models.Model):
     """One message in a thread. What is here is what members read; its versions are `moderation.Revision` rows.

@@ -76,9 +76,6 @@ class PostQuerySet(models.QuerySet["Post"]):
             words_hidden_from(viewer, author="author", letter="letter")
         )
 
-    def oldest_first(self) -> Self:
-        return self.order_by("number")
-
     def hidden_from(self, viewer: Person) -> Self:
         """Posts whose words a block or *kept apart* hides from `viewer`: for quotes of them. Source: README, S-6."""
         return self.filter(words_hidden_from(viewer, author="author", letter="letter"))

@@ -88,11 +88,6 @@ def without_quotes_of(body: str, numbers: Set[int]) -> str:
     return "\n".join(lines)
 
 
-def posts_quoted_in(html: str) -> set[int]:
-    """Return the ids of the posts that are quoted in rendered words."""
-    return {int(match) for match in _QUOTE_OF.findall(html)}
-
-
 def hide_quotes(html: str, post_ids: Set[int], sentence: str) -> str:
     """Return rendered words with the quotes of these posts taken out, for a reader who may not see them.
 

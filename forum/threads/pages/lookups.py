@@ -17,14 +17,19 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def _thread_and_place(viewer: Any, pk: int) -> QuerySet[Thread]:
+    """The thread, and of the groups around it what pages say."""
+    threads = Thread.objects.visible_to(viewer).filter(pk=pk)
+    return threads.select_related("group__read_gate", "group__parent__parent")
+
+
 def _thread(viewer: Any, pk: int) -> QuerySet[Thread]:
     """The thread with what `viewer` has to do with it.
 
     Annotated: `role` in its group, `mark` up to which they have read, `unread_count`, how they are told (`level`,
     `group_level`), and whether a post of theirs waits for a moderator (`has_held`).
     """
-    threads = Thread.objects.visible_to(viewer).filter(pk=pk)
-    threads = threads.select_related("group__read_gate", "group__parent__parent").with_unread_for(viewer)
+    threads = _thread_and_place(viewer, pk).with_unread_for(viewer)
     if not viewer.is_authenticated:
         return threads
     mine = {"person": viewer.pk}
@@ -52,6 +57,7 @@ def _line(group: int) -> Subquery:
 _NO_LINE = Value("")
 _PAGE = slice(ON_A_PAGE + 1)  # one more, to know whether there is more
 
+thread_and_place = Compiled(_thread_and_place)
 thread_seen = Compiled(_thread)
 _from_for_members = Compiled(
     lambda viewer, thread, group, number: (

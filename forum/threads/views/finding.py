@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from forum.groups.models import Group
 from forum.threads.models import Post, Thread
+from forum.threads.pages.lookups import thread_and_place
 
 
 def readable_group(request: HttpRequest, slug: str) -> Group | None:
@@ -14,8 +15,7 @@ def readable_group(request: HttpRequest, slug: str) -> Group | None:
 
 def visible_thread(request: HttpRequest, pk: int) -> Thread | None:
     """The thread, if the asker may see it; with what its page says about its group."""
-    threads = Thread.objects.visible_to(request.user)
-    return threads.select_related("group__read_gate", "group__parent__parent").filter(pk=pk).first()
+    return thread_and_place.first(viewer=request.user, pk=pk)
 
 
 def visible_post(request: HttpRequest, pk: int) -> Post:
