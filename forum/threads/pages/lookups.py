@@ -9,7 +9,7 @@ from forum.groups.models import Membership
 from forum.kernel.compiled import Compiled
 from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
 from forum.threads.pages.windows import ON_A_PAGE
-from forum.threads.queries import ReadMark
+from forum.threads.queries import ReadMark, ThreadQuerySet
 
 _COLUMNS = (
     "id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count", "written_at",
@@ -17,7 +17,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _thread_and_place(viewer: Any, pk: int) -> QuerySet[Thread]:
+def _thread_and_place(viewer: Any, pk: int) -> ThreadQuerySet:
     """The thread, and of the groups around it what pages say."""
     threads = Thread.objects.visible_to(viewer).filter(pk=pk)
     return threads.select_related("group__read_gate", "group__parent__parent")
