@@ -78,7 +78,7 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         asker, host = OuterRef(OuterRef("person")), OuterRef("person")
         between = Boundary.objects.filter(Q(setter=asker, other=host) | Q(setter=host, other=asker, kind="block"))
         hosts = Membership.objects.filter(group=OuterRef("group"), role="host", is_in_force=True)
-        return ~Exists(hosts.exclude(Exists(between)))
+        return Q(~Exists(hosts.exclude(Exists(between))))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

