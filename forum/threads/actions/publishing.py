@@ -16,7 +16,8 @@ from moderation.models import Revision
 
 def locked_thread(thread_id: int) -> Thread:
     """Return the thread with its group, locked until the transaction ends: numbers and counters are safe."""
-    return Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=thread_id)
+    # NO KEY: rows that merely point at the thread (reading positions, drafts) need not wait for a reply.
+    return Thread.objects.select_for_update(of=("self",), no_key=True).select_related("group").get(pk=thread_id)
 
 
 def locked_post(post_id: int) -> Post:

@@ -34,7 +34,7 @@ def take_back_reaction(*, post: Post, kind: str, by: Person, now: datetime) -> N
 
 
 def _locked(post: Post) -> Post:
-    return Post.objects.select_for_update(of=("self",)).select_related("thread__group").get(pk=post.pk)
+    return Post.objects.select_for_update(of=("self",), no_key=True).select_related("thread__group").get(pk=post.pk)
 
 
 def _count(post: Post, kind: str, by_how_many: int) -> None:
