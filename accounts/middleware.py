@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.pages.session import has_noted_second_factor, note_second_factor
 from accounts.pages.words import kept_words, let_words_go, words_of
 from accounts.rules import must_have_second_factor
-from accounts.views.words import words_kept_before_second_factor, words_kept_while_signed_out
+from accounts.views.words import words_kept_before, words_kept_while_signed_out
 
 View = Callable[..., HttpResponse]
 
@@ -78,7 +78,10 @@ class AskForConsent:
         name = _view_name(request)
         if name in SAME_FOR_ALL or not request.user.is_authenticated or request.user.has_consented:
             return None
-        return None if name in WITHOUT_CONSENT else redirect("accounts:consents")
+        if name in WITHOUT_CONSENT:
+            return None
+        words = words_of(request.path, request.POST) if request.method == "POST" else None
+        return words_kept_before("consent", request, words) if words else redirect("accounts:consents")
 
 
 class AskForSecondFactor:
@@ -111,7 +114,7 @@ class AskForSecondFactor:
         if name in SETTING_UP:
             return None
         words = words_of(request.path, request.POST) if request.method == "POST" else None
-        return words_kept_before_second_factor(request, words) if words else redirect("mfa_index")
+        return words_kept_before("factor", request, words) if words else redirect("mfa_index")
 
 
 def _view_name(request: HttpRequest) -> str:

@@ -47,10 +47,13 @@ def words_kept_while_signed_out(request: HttpRequest, words: Words | None) -> Ht
     return render(request, "accounts/words/signed_out.html", {"words": words, "is_kept": is_kept}, status=403)
 
 
-def words_kept_before_second_factor(request: HttpRequest, words: Words) -> HttpResponse:
-    """The same for a moderator who must set up a second factor first."""
+def words_kept_before(step: str, request: HttpRequest, words: Words) -> HttpResponse:
+    """The same for somebody who must do something first.
+
+    :param step: "factor", for a moderator who has no second one yet; "consent", for whoever took theirs back.
+    """
     key = open_form_key(words.form_key)
-    page = {"words": words, "can_send_again": key is not None and key.person_id == request.user.pk, "reason": "factor"}
+    page = {"words": words, "can_send_again": key is not None and key.person_id == request.user.pk, "reason": step}
     return render(request, "accounts/words/not_sent.html", page, status=403)
 
 

@@ -5,7 +5,9 @@ from django.conf import settings as site_settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.actions import withdraw_consent
 from forum.kernel.form_keys import new_form_key
+from forum.threads.models import Draft, Post
 from tests.factories import PASSWORD, a_group, a_person, a_thread, joins
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,17 @@ def test_a_script_that_saves_on_the_way_is_refused_and_keeps_nothing(client, ann
     response = client.post(place, form_of(ann, place), headers={"Sec-Fetch-Mode": "cors"})
     assert response.status_code == 403
     assert not Session.objects.exists()
+
+
+def test_words_sent_after_the_consent_was_taken_back_are_shown_and_kept_nowhere(client, ann, place, now):
+    withdraw_consent(kind="health", by=ann, now=now)
+    client.force_login(ann)
+    response = client.post(place, form_of(ann, place))
+    assert response.status_code == 403
+    assert shown(response)
+    assert Post.objects.count() == 1
+    assert not Draft.objects.exists()
+    assert client.post("/me/situation/", {"situation": "secondary"})["Location"] == "/me/consents/"
 
 
 def test_passwords_and_codes_are_never_shown_nor_kept(client, ann):
