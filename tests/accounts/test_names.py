@@ -61,7 +61,9 @@ def test_a_profession_a_role_or_an_address_is_refused(name):
     assert len(str(verdict.reason)) > 40
 
 
-@pytest.mark.parametrize("name", ["Drew", "Marie", "Modern Girl", "Nursery Rhyme", "Hostess2", "Documentary", "Steamy Teapot"])
+@pytest.mark.parametrize(
+    "name", ["Drew", "Marie", "Modern Girl", "Nursery Rhyme", "Hostess2", "Documentary", "Steamy Teapot"]
+)
 def test_a_word_that_only_begins_like_a_role_is_let_be(name):
     assert keeps_private(name)
 
