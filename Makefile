@@ -36,6 +36,7 @@ check: .venv/installed-tests
 	$(PY) -m mypy forum moderation accounts
 	.venv/bin/djlint templates --lint --quiet
 	.venv/bin/lint-imports --no-cache
+	@mkdir -p $(VAR_DIR)
 	DJANGO_SETTINGS_MODULE=forum.settings.test $(PY) manage.py makemigrations --check --dry-run
 
 bench: .venv/installed $(BUILT)
