@@ -1,5 +1,6 @@
 """People, what they agreed to, and whom they are kept apart from."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -98,7 +99,7 @@ class Consent(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
-    version = models.CharField(max_length=20)
+    version = models.CharField(max_length=20)  # the day from which its text stands, as 2026-11-23
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -114,6 +115,10 @@ class Consent(models.Model):
                 fields=["person", "kind"], condition=models.Q(withdrawn_at=None), name="one_standing_consent_of_a_kind"
             )
         ]
+
+    @property
+    def text_of(self) -> date:
+        return date.fromisoformat(self.version)
 
 
 class Boundary(models.Model):

@@ -195,3 +195,11 @@ def test_changing_a_password_keeps_one_logged_in(client, ann):
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "four-green-kettles"})
     assert client.get("/me/").status_code == 200
+
+
+def test_no_date_is_shown_as_a_code(client):
+    person = a_person()
+    client.force_login(person)
+    text = client.get("/me/consents/").content.decode()
+    assert not re.search(r">[^<]*\b\d{4}-\d{2}-\d{2}\b", text)
+    assert Consent.objects.filter(person=person).first().text_of.strftime("text of %-d %B %Y") in text
