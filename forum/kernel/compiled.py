@@ -123,7 +123,8 @@ def _made_of_values(queryset: QuerySet[Any, Any]) -> Callable[[Sequence[Any]], A
     if queryset._iterable_class is ValuesListIterable:
         return tuple
     query = queryset.query
-    names = [*query.extra_select, *query.values_select, *query.annotation_select]
+    # As `ValuesIterable` does: since Django 5.2 columns come in the order in which they were asked for.
+    names = [*(query.selected or (*query.extra_select, *query.values_select, *query.annotation_select))]
     return lambda row: dict(zip(names, row, strict=True))
 
 

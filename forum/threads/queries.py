@@ -51,10 +51,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
         Zero for strangers. A thread that somebody never opened counts from the moment they joined its group
         or marked it as read; in a group that they are not in, only threads that they opened count.
+        And `replies_seen`: how many replies stand there, those hidden from `viewer` not counted. Source: README, S-6.
         """
         if not viewer.is_authenticated:
-            return self.annotate(unread_count=models.Value(0))
-        return self.annotate(unread_count=UnreadCount(viewer))
+            return self.annotate(unread_count=models.Value(0), replies_seen=models.F("reply_count"))
+        return self.annotate(unread_count=UnreadCount(viewer), replies_seen=RepliesSeen(viewer))
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -179,6 +180,35 @@ SELECT CASE WHEN mark.at IS NULL OR mark.at >= {last_number} THEN 0 ELSE {last_n
                        WHERE back.setter_id = ours.other_id AND back.other_id = %s))
   END
 FROM (SELECT {mark} AS at LIMIT 1) mark)"""
+
+
+class RepliesSeen(models.Func):
+    """How many replies of a thread a person sees: the thread's own counter, less those hidden from them.
+
+    The counts from `accounts_boundary` are those of `UnreadCount`, from the first reply on.
+    """
+
+    output_field = models.IntegerField()
+    template = """(
+{replies}
+  - (SELECT COUNT(*) FROM accounts_boundary theirs JOIN threads_post kept
+       ON kept.thread_id = {thread} AND kept.author_id = theirs.setter_id
+     WHERE theirs.other_id = %s AND kept.number > 1 AND kept.state = 'published')
+  - (SELECT COUNT(*) FROM accounts_boundary ours JOIN threads_post kept
+       ON kept.thread_id = {thread} AND kept.author_id = ours.other_id
+     WHERE ours.setter_id = %s AND ours.kind = 'block' AND kept.letter = ''
+       AND kept.number > 1 AND kept.state = 'published'
+       AND NOT EXISTS (SELECT 1 FROM accounts_boundary back
+                       WHERE back.setter_id = ours.other_id AND back.other_id = %s)))"""
+
+    def __init__(self, viewer: Person) -> None:
+        self.viewer_id = viewer.pk
+        super().__init__(models.F("pk"), models.F("reply_count"))
+
+    def as_sql(self, compiler: Any, connection: Any, *rest: Any, **more: Any) -> tuple[str, tuple[str | int, ...]]:
+        thread, replies = (compiler.compile(source)[0] for source in self.get_source_expressions())
+        sql = self.template.format(thread=thread, replies=replies)
+        return sql, (self.viewer_id,) * sql.count("%s")
 
 
 # `LIMIT 1` keeps a database from working the inner query out again for each place that names it.

@@ -1,6 +1,7 @@
 """Querysets that are worked out once: never one person's answer for another. Source: README, S-1."""
 
 import pytest
+from django.db.models import F
 
 from forum.groups.models import Group
 from forum.kernel.compiled import Compiled
@@ -39,3 +40,14 @@ def test_a_queryset_that_looks_at_more_than_an_id_is_refused():
     looks = Compiled(lambda viewer: Group.objects.filter(name=viewer.name))
     with pytest.raises(AttributeError):
         looks.rows(viewer=a_person("Ann Wren"))
+
+
+def test_columns_keep_their_names_in_whatever_order_they_are_asked_for():
+    """What is worked out may stand between fields; a value under another's name would be shown as something else."""
+
+    def rows(slug):
+        found = Group.objects.filter(slug=slug).annotate(twice=F("member_count") * 2)
+        return found.values("name", "twice", "slug")
+
+    group = a_group("Lounge")
+    assert Compiled(rows).rows(slug=group.slug) == list(rows(group.slug))

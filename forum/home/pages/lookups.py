@@ -25,7 +25,7 @@ NEWEST_POSTS = 10
 REQUESTS = 20
 _SLOTS = (10, 30, NEWEST_THREADS)
 
-_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "reply_count", "last_post_id",
+_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "replies_seen", "last_post_id",
         "last_posted_at", "unread_count")  # fmt: skip
 
 

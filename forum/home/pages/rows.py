@@ -35,7 +35,7 @@ def rows_of(threads: Sequence[dict[str, Any]], viewer: Viewer, now: datetime) ->
             address=f"/threads/{thread['id']}/{'?unread' if thread['unread_count'] else ''}",
             title=thread["title"],
             starter=_("started without a name") if thread["letter"] else thread["starter_name"],
-            replies=replies_said(thread["reply_count"]),
+            replies=replies_said(thread["replies_seen"]),
             new=new_said(thread["unread_count"]) if thread["unread_count"] else "",
             notes=_notes(thread),
             when=said(thread["last_posted_at"], zone, today, language) if thread["last_posted_at"] else "",

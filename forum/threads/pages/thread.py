@@ -114,7 +114,7 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
         group=thread.group,
         above=_above(thread.group),
         readers=readers_sentence(thread.group),
-        replies=ngettext("%(count)d reply", "%(count)d replies", thread.reply_count) % {"count": thread.reply_count},
+        replies=_replies(thread),
         told=_told(thread) if viewer.is_authenticated else "",
         rows=rows,
         since=_since(thread) if any(row.is_first_new for row in rows) else "",
@@ -244,6 +244,11 @@ def _since(thread: Thread) -> str:
     return ngettext("%(count)d reply since you were here", "%(count)d replies since you were here", count) % {
         "count": count
     }
+
+
+def _replies(thread: Thread) -> str:
+    count: int = getattr(thread, "replies_seen", thread.reply_count)
+    return ngettext("%(count)d reply", "%(count)d replies", count) % {"count": count}
 
 
 def _told(thread: Thread) -> str:
