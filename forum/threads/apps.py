@@ -7,15 +7,17 @@ class ThreadsConfig(AppConfig):
     label = "threads"
 
     def ready(self) -> None:
+        from accounts.pages.export import export_through
         from accounts.queries import acquainted_through
         from forum.threads import listeners  # noqa: F401  # registers them
         from forum.threads.actions.publishing import publish_revision
         from forum.threads.models import Post
-        from forum.threads.pages.words import excerpt_of
+        from forum.threads.pages.words import excerpt_of, without_quotes
         from forum.threads.queries import authors_readable_by
         from moderation.kinds import Kind, register
 
         acquainted_through(authors_readable_by)
+        export_through(without_quotes)
         register(
             Kind(
                 model=Post,

@@ -30,6 +30,11 @@ def excerpt_of(revision: Revision) -> str:
     return words if len(words) <= 200 else words[:199] + "…"
 
 
+def without_quotes(words: str) -> str:
+    """Return a source without the words of any post that it quotes: for the export, which nobody asks again later."""
+    return without_quotes_of(words, numbers_quoted(words))
+
+
 def source_for(viewer: Person, thread: Thread, body: str) -> str:
     """Return the source of words in a thread, without quotes of what is removed or hidden from `viewer`."""
     return without_quotes_of(body, _not_to_be_repeated(viewer, thread, [body]))
