@@ -170,7 +170,9 @@ function keepDraftOf(form) {
   });
   window.addEventListener("online", () => later(0));
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) isOver = false; // the back button: what is typed now is kept again
+    if (!event.persisted) return; // the back button, to a page that waited: what stands in it is kept again
+    isOver = false;
+    later(0);
   });
   // Leaving with words unsaved: one last request that outlives the page.
   window.addEventListener("pagehide", () => {
