@@ -89,7 +89,7 @@ class TestConsents:
         )[0]
 
     def test_are_listed_with_their_dates(self, client, given):
-        assert "2026-11-23" in client.get("/me/consents/").content.decode()
+        assert "text of 23 November 2026" in client.get("/me/consents/").content.decode()
 
     def test_taking_back_leads_to_leaving_and_closes_the_rest(self, client, given):
         response = client.post("/me/consents/health/withdraw/")
