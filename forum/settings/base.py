@@ -12,14 +12,16 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(environment.text("VAR_DIR", str(ROOT / "var")))
 
 INSTALLED_APPS = [
-    "forum.home",
-    "forum.threads",
-    "forum.people",
-    "forum.groups",
+    # From the ground up: rooms hear an event in this order, so that nobody can write any more (groups) before
+    # what they wrote is settled (threads).
+    "forum.kernel",
+    "accounts",
     "moderation.apps.LibraryConfig",
     "moderation.apps.ReviewConfig",
-    "accounts",
-    "forum.kernel",
+    "forum.groups",
+    "forum.people",
+    "forum.threads",
+    "forum.home",
     "allauth",
     "allauth.account",
     "allauth.mfa",

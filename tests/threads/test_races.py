@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections
+from django.db import connections, transaction
 
+from accounts.actions import leave_forum
+from accounts.events import WordsChoice
 from forum.threads.actions import (
     note_reading,
     react,
@@ -21,6 +23,7 @@ from forum.threads.actions import (
 )
 from forum.threads.errors import DraftMovedOn
 from forum.threads.models import Draft, Letter, Post, Reaction, ReadingPosition, Thread
+from moderation.models import Revision
 from tests.factories import a_group, a_person, a_reply, a_thread, joins
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -187,3 +190,25 @@ def test_replies_and_removals_at_once_leave_the_counters_right(now):
     thread.refresh_from_db()
     assert thread.last_number == 13
     assert thread.reply_count == Post.objects.filter(thread=thread, state="published").exclude(number=1).count() == 6
+
+
+def test_a_reply_on_its_way_does_not_outlive_the_wish_to_have_everything_erased(now):
+    (writer, _other), thread = a_room_of(2)
+    for _each in range(5):
+        a_reply(to=thread, by=writer)
+    written, may_commit = Event(), Event()
+
+    def replies() -> None:
+        with transaction.atomic():
+            reply(thread=thread, body="On its way", is_unnamed=False, form_key=uuid4(), by=writer, now=now)
+            written.set()
+            may_commit.wait(timeout=2)  # longer than leaving takes, if nothing makes it wait
+
+    def leaves() -> None:
+        written.wait(timeout=30)
+        leave_forum(choice=WordsChoice.ERASE, by=writer, now=now)
+        may_commit.set()
+
+    assert at_once(replies, leaves) == [None, None]
+    assert not Post.objects.filter(author=writer).exclude(html="").exists()
+    assert not Revision.objects.filter(author=writer).exclude(body="").exists()

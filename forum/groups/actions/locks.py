@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
+from accounts.models import Person
 from forum.groups.errors import GroupOnTheMove
-from forum.groups.models import Group
+from forum.groups.models import Group, Membership
 from forum.groups.queries import GroupQuerySet
 
 _ATTEMPTS = 5
@@ -47,3 +48,13 @@ def _locked() -> GroupQuerySet:
 def _ids_on_paths(pks: tuple[int, ...]) -> list[list[int]]:
     paths = Group.objects.filter(pk__in=pks).values_list("path", flat=True)
     return [[int(part) for part in path.strip("/").split("/")] for path in paths]
+
+
+def role_kept(group_id: int, person: Person) -> str:
+    """Return the person's role in a group, or "", and keep it as it is until the transaction ends.
+
+    For whoever writes there without a lock on the group: somebody who is removed, or who leaves with their words
+    erased, is not overtaken by a post that was on its way.
+    """
+    mine = Membership.objects.select_for_update(no_key=True).filter(group=group_id, person=person.pk, is_in_force=True)
+    return mine.values_list("role", flat=True).first() or ""

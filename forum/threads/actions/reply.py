@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Person
+from forum.groups.actions.locks import role_kept
 from forum.threads.actions.drafts import clear_draft
 from forum.threads.actions.once import sent_before
 from forum.threads.actions.publishing import locked_thread, write_post
@@ -17,7 +18,7 @@ from forum.threads.rules import may_reply, may_write_unnamed
 def reply(*, thread: Thread, body: str, is_unnamed: bool, form_key: UUID | None, by: Person, now: datetime) -> Post:
     """Add a post to a thread, and clear the draft of it.
 
-    The same form sent again leads to the post that it made. Locks the thread.
+    The same form sent again leads to the post that it made. Locks the thread, then the membership of `by`.
 
     :param now: aware UTC moment of sending.
     :raises AlreadyPosted: the form was sent before, with other words.
@@ -27,7 +28,7 @@ def reply(*, thread: Thread, body: str, is_unnamed: bool, form_key: UUID | None,
     thread = locked_thread(thread.pk)
     if sent := sent_before(form_key, by, title="", body=body):
         return sent
-    may_reply(thread=thread, by=by).or_refuse()
+    may_reply(thread=thread, by=by, role=role_kept(thread.group_id, by)).or_refuse()
     if is_unnamed:
         may_write_unnamed(group=thread.group).or_refuse()
     post = write_post(thread=thread, title="", body=body, is_unnamed=is_unnamed, form_key=form_key, by=by, now=now)
