@@ -24,5 +24,5 @@ def publish(event: object) -> None:
 
     The lowest floor hears first, so that what listeners lock is locked parent first: groups before threads.
     """
-    for listener in reversed(_listeners[type(event)]):  # apps register from the top floor down
+    for listener in _listeners[type(event)]:  # apps are listed, and so register, from the ground up
         listener(event)

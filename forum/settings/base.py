@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(environment.text("VAR_DIR", str(ROOT / "var")))
 
 INSTALLED_APPS = [
-    # From the ground up: rooms hear an event in this order, so that nobody can write any more (groups) before
-    # what they wrote is settled (threads).
+    # From the ground up: rooms hear an event in this order, so that locks are taken parent first, and nobody can
+    # write any more (groups) before what they wrote is settled (threads).
     "forum.kernel",
     "accounts",
     "moderation.apps.LibraryConfig",
