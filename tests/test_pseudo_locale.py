@@ -12,6 +12,8 @@ import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from forum.kernel import moments
+from forum.threads.pages import thread as thread_pages
 from tests.border.test_canaries import world  # noqa: F401
 from tests.border.world import addresses, plain
 
@@ -28,7 +30,7 @@ NAMES = (
     "Macmillan",
     "Markdown",
     "Europe/London",
-    "person@people.example",
+    "Why?",  # what a group asks, as the world of these tests has it
 )
 
 
@@ -48,6 +50,12 @@ def bracketed(monkeypatch):
 
     for name in ("gettext", "ngettext", "pgettext", "npgettext"):
         wrapping(name)
+    # Moments are kept in the words of the test before, and must not be left in brackets for the one after.
+    for kept in (moments.said, thread_pages._said):
+        kept.cache_clear()
+    yield
+    for kept in (moments.said, thread_pages._said):
+        kept.cache_clear()
 
 
 class Shown(HTMLParser):
@@ -109,10 +117,10 @@ def test_no_sentence_is_missed(world, bracketed, kind):  # noqa: F811
     words = [canary.word for canary in world.canaries]
     people = [person.name for person in world.viewers.people.values()] + [world.viewers.insider.name]
     groups = [getattr(world.viewers, name).name for name in ("network", "parent", "sibling", "hidden", "elsewhere")]
-    people += [r"Host[ \w]*", r"[A-Z]\w+ \d+", r"[\w.-]+@[\w.-]+"]
+    people += [r"Host[ \w]*", r"[A-Z]\w+ \d+"]
     zones = {name.rpartition("/")[2].replace("_", " ") for name in available_timezones()}
     names = sorted((*words, *groups, *NAMES, *zones), key=len, reverse=True)
-    data = re.compile("|".join([*map(re.escape, names), *people, r"\b[A-Z]\b"]))
+    data = re.compile("|".join([r"[\w.-]+@[\w.-]+", *map(re.escape, names), *people, r"\b[A-Z]\b"]))
     missed = set()
     for address in addresses():
         path = world.closed.path(address) or "/" + plain(address.route)
