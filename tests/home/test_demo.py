@@ -10,7 +10,7 @@ from accounts.models import Person
 from forum.groups.models import Group
 from forum.home.management.demo.cast import EVERYONE, PRINTED
 from forum.home.management.demo.rooms import ROOMS, with_those_above
-from forum.home.management.demo.scripts import scripts
+from forum.home.management.demo.scripts import scripts, small_things
 from forum.threads.models import Post
 from tests.factories import a_person
 
@@ -48,6 +48,14 @@ def test_the_demo_is_refused_with_settings_that_are_not_its_own(settings):
     with pytest.raises(CommandError):
         call_command("demo", stdout=StringIO())
     assert not Person.objects.exists()
+
+
+def test_there_is_enough_to_read_and_nothing_twice():
+    written = list(scripts())
+    titles = [script.title for script in written]
+    assert len(titles) == len(set(titles)) == 200
+    assert sum(len(script.said) for script in written) + len(small_things()) >= 3000
+    assert len(EVERYONE) == 120
 
 
 def test_every_combination_of_switches_is_in_use():
