@@ -254,10 +254,10 @@ def _replies(thread: Thread) -> str:
 def _told(thread: Thread) -> str:
     level = getattr(thread, "level", None) or getattr(thread, "group_level", None) or Subscription.Level.DAILY
     return {
-        Subscription.Level.EACH: _("You are told of each reply"),
-        Subscription.Level.DAILY: _("You are told once a day"),
-        Subscription.Level.NAMED: _("You are told when you are named"),
-        Subscription.Level.MUTED: _("You are not told of replies"),
+        Subscription.Level.EACH: _("Your choice: be told of each reply"),
+        Subscription.Level.DAILY: _("Your choice: be told once a day"),
+        Subscription.Level.NAMED: _("Your choice: be told when you are named"),
+        Subscription.Level.MUTED: _("Your choice: not be told of replies"),
     }[Subscription.Level(level)]
 
 
