@@ -8,6 +8,9 @@ import pytest
 from tests.border.world import World, a_world, addresses, plain
 from tests.conftest import KINDS
 
+# What axe sees is the same on either database, and it is the slowest of all: once is enough.
+pytestmark = pytest.mark.sqlite
+
 NARROWEST, PHONE, DESK = 320, 360, 1280
 
 

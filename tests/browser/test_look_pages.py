@@ -11,6 +11,9 @@ from forum.threads.models import Draft
 from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins
 from tests.home.people import a_member, is_reading
 
+# What pages look like is the same on either database: once is enough.
+pytestmark = pytest.mark.sqlite
+
 OPEN_PAGES = (
     "/",
     "/help/now/",
