@@ -185,18 +185,18 @@ FROM (SELECT {mark} AS at LIMIT 1) mark)"""
 class RepliesSeen(models.Func):
     """How many replies of a thread a person sees: the thread's own counter, less those hidden from them.
 
-    The counts from `accounts_boundary` are those of `UnreadCount`, from the first reply on.
+    The counts from `accounts_boundary` are those of `UnreadCount`, from the first reply on, and start where they do.
     """
 
     output_field = models.IntegerField()
     template = """(
 {replies}
-  - (SELECT COUNT(*) FROM accounts_boundary theirs JOIN threads_post kept
-       ON kept.thread_id = {thread} AND kept.author_id = theirs.setter_id
-     WHERE theirs.other_id = %s AND kept.number > 1 AND kept.state = 'published')
-  - (SELECT COUNT(*) FROM accounts_boundary ours JOIN threads_post kept
-       ON kept.thread_id = {thread} AND kept.author_id = ours.other_id
-     WHERE ours.setter_id = %s AND ours.kind = 'block' AND kept.letter = ''
+  - (SELECT COUNT(*) FROM accounts_boundary theirs CROSS JOIN threads_post kept
+     WHERE theirs.other_id = %s AND kept.thread_id = {thread} AND kept.author_id = theirs.setter_id
+       AND kept.number > 1 AND kept.state = 'published')
+  - (SELECT COUNT(*) FROM accounts_boundary ours CROSS JOIN threads_post kept
+     WHERE ours.setter_id = %s AND ours.kind = 'block' AND kept.thread_id = {thread}
+       AND kept.author_id = ours.other_id AND kept.letter = ''
        AND kept.number > 1 AND kept.state = 'published'
        AND NOT EXISTS (SELECT 1 FROM accounts_boundary back
                        WHERE back.setter_id = ours.other_id AND back.other_id = %s)))"""
