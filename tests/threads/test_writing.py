@@ -325,7 +325,7 @@ def test_how_to_be_told_is_kept_for_a_thread_and_for_a_group(room, browser_of):
     client = browser_of(room.bea)
     assert "once a day" in client.get(room.address).content.decode()
     client.post(f"/groups/{room.group.slug}/subscription/", {"level": "muted"})
-    assert "not told" in client.get(room.address).content.decode()
+    assert "not be told" in client.get(room.address).content.decode()
     client.post(f"{room.address}subscription/", {"level": "each"})
     client.post(f"{room.address}subscription/", {"level": "named"})
     assert "when you are named" in client.get(room.address).content.decode()
