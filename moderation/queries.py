@@ -1,24 +1,21 @@
-"""How revisions and the entries of the log are found."""
+"""How revisions, cases, statements, appeals, notes and the entries of the log are found."""
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Boundary, Person
+from moderation.kinds import kinds, places
 
 if TYPE_CHECKING:
-    from accounts.models import Person
     from accounts.queries import Viewer
-    from moderation.models import LogEntry, Revision
-
-# Rooms above say which groups a person leads: each gives a queryset of group ids for somebody signed in.
-_leads: list[Callable[["Person"], QuerySet[Any, Any]]] = []
+    from moderation.models import Appeal, Case, DeskRole, LogEntry, Note, Report, Revision, Sanction, Statement
 
 
-def leads_through(ids_for: Callable[["Person"], QuerySet[Any, Any]]) -> None:
-    """Register a way of leading a group, which lets its leads read the group's part of the log; from an `apps.py`."""
-    _leads.append(ids_for)
+CONCERN = 5  # `Severity.CONCERN`: models stand above
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -34,20 +31,119 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.order_by("-pk")
 
 
+class DeskRoleQuerySet(models.QuerySet["DeskRole"]):
+    def standing(self) -> Self:
+        """Those that were not ended."""
+        return self.filter(ended_at=None)
+
+    def of(self, person: "Person", *kinds_wanted: str) -> Self:
+        """The standing roles of a person; only of these kinds, if any are named."""
+        mine = self.standing().filter(person=person.pk)
+        return mine.filter(kind__in=kinds_wanted) if kinds_wanted else mine
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Cases whose subject stands, now, in a group that `viewer` moderates, or in the scope of a role at the desk.
+
+        Never one about the viewer. Nor, except to leads, one about somebody who is hidden from the viewer by a
+        boundary. A concern is in scope where the words that gave rise to it stand. Source: README, M-4.
+        """
+        if not viewer.is_authenticated or not viewer.is_active:
+            return self.none()
+        everywhere, groups = _reach(viewer)
+        in_scope = Q(Exists(everywhere)) | _subject_stands_in(groups) | _concern_arose_in(groups)
+        hidden = Q(about__in=Boundary.objects.hidden_from(viewer)) & ~Q(Exists(_leading(viewer)))
+        return self.filter(in_scope).exclude(about=viewer.pk).exclude(hidden)
+
+    def waiting(self, now: datetime) -> Self:
+        """Those to be worked on: open ones, and parked ones whose day has come."""
+        return self.filter(Q(state="open") | Q(state="parked", wakes_at__lte=now))
+
+    def not_closed(self) -> Self:
+        return self.exclude(state="closed")
+
+    def of(self, subject: models.Model) -> Self:
+        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+
+    def in_order(self) -> Self:
+        """The one order of the desk: the latest first, then the gravest. Source: README, M-3."""
+        return self.order_by("due_at", "-severity", "pk")
+
+    def claimed_by_others(self, person: "Person", now: datetime) -> Self:
+        return self.filter(claim_ends_at__gt=now).exclude(claimed_by=person.pk)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """One's own reports. Moderators see others' on the case, which is written down. Source: README, M-5."""
+        return self.filter(reporter=viewer.pk) if viewer.is_authenticated else self.none()
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those given to `viewer`. Source: README, M-8."""
+        return self.filter(recipient=viewer.pk) if viewer.is_authenticated else self.none()
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """One's own, and those about decisions on cases that one may see at the desk. Source: README, M-9."""
+        from moderation.models import Case
+
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(Q(appellant=viewer.pk) | Q(decision__case__in=Case.objects.visible_to(viewer).values("pk")))
+
+
+class SanctionQuerySet(models.QuerySet["Sanction"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those about oneself. Moderators see others' on the person's record. Source: README, M-7."""
+        return self.filter(person=viewer.pk) if viewer.is_authenticated else self.none()
+
+    def in_force(self, now: datetime) -> Self:
+        """Those that hold at this moment, by the clock. Source: README, M-7."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, lifted_at=None)
+
+    def reaching(self, path: tuple[int, ...]) -> Self:
+        """Those whose scope holds in a group: one for the whole forum, for it, or for a group above it."""
+        return self.filter(Q(group_id=None) | Q(group_id__in=path))
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Notes of the tiers that `viewer` may read, on cases in their sight, about people in such cases, or handing over.
+
+        Source: README, M-6.
+        """
+        from moderation.models import Case
+
+        if not viewer.is_authenticated or not viewer.is_active:
+            return self.none()
+        seen = Case.objects.visible_to(viewer)
+        of_tier = (
+            Q(tier=1)
+            | Q(Exists(_leading(viewer, "lead", "safeguarding")), tier=2)
+            | Q(Exists(_leading(viewer, "safeguarding")), tier=3)
+        )
+        about = Q(case__in=seen.values("pk")) | Q(about__in=seen.exclude(about=None).values("about"), case=None)
+        handing_over = Q(case=None, about=None)
+        return self.filter(of_tier, about | handing_over, replaced_by=None).exclude(about=viewer.pk)
+
+
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Everything to staff; to others the entries of groups that they lead, once a room says who leads.
+        """Everything to staff and to leads of the whole forum; to other leads the entries of their groups.
 
-        Nobody leads yet: the desk's roles register through `leads_through`. Source: README, M-12.
+        Source: README, M-12.
         """
         if not viewer.is_authenticated or not viewer.is_active:
             return self.none()
         if viewer.is_staff:
             return self.all()
-        led = Q()
-        for ids_for in _leads:
-            led |= Q(group_id__in=ids_for(viewer))
-        return self.filter(led) if led else self.none()
+        leads = _leading(viewer, "lead")
+        groups = places().within(leads.filter(group_id__isnull=False).values("group_id"))
+        return self.filter(Q(Exists(leads.filter(group_id=None))) | Q(group_id__in=groups))
 
     def about(self, subject: models.Model) -> Self:
         """The entries about one thing."""
@@ -55,3 +151,50 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-sequence")
+
+
+def groups_in_reach(viewer: "Person") -> QuerySet[Any, Any]:
+    """Ids of the groups that a person moderates by a role in them, or by one at the desk for them."""
+    return _reach(viewer)[1]
+
+
+def _reach(viewer: "Person") -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the person's roles for the whole forum, and the ids of the groups that their other roles reach."""
+    from moderation.models import DeskRole
+
+    mine = DeskRole.objects.of(viewer)
+    scoped = places().within(mine.filter(group_id__isnull=False).values("group_id"))
+    moderated = places().moderated_by(viewer)
+    return mine.filter(group_id=None), scoped.model._default_manager.filter(
+        Q(pk__in=scoped) | Q(pk__in=moderated)
+    ).values("pk")
+
+
+def _leading(viewer: "Person", *kinds_wanted: str) -> QuerySet[Any, Any]:
+    from moderation.models import DeskRole
+
+    return DeskRole.objects.of(viewer, *(kinds_wanted or ("lead", "safeguarding")))
+
+
+def _subject_stands_in(groups: QuerySet[Any, Any], prefix: str = "subject") -> Q:
+    """The condition on rows that name a thing for its standing in these groups: asked of the thing itself.
+
+    :param prefix: of the two fields that name it, as in `subject_type` and `subject_id`.
+    """
+    found = Q(pk__in=[])
+    for kind in kinds():
+        of_kind = ContentType.objects.get_for_model(kind.model).pk
+        found |= Q(kind.stands_in(groups, f"{prefix}_id"), **{f"{prefix}_type": of_kind})
+    return found
+
+
+def _concern_arose_in(groups: QuerySet[Any, Any]) -> Q:
+    """The condition on cases for being a concern about a person that arose from words in these groups."""
+    from moderation.models import Finding, Report
+
+    told = Report.objects.filter(case=OuterRef("pk"))
+    found = Finding.objects.filter(case=OuterRef("pk"))
+    return Q(severity=CONCERN) & (
+        Q(Exists(told.filter(_subject_stands_in(groups))))
+        | Q(Exists(found.filter(_subject_stands_in(groups, "revision__target"))))
+    )

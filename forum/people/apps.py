@@ -19,5 +19,7 @@ class PeopleConfig(AppConfig):
                 publish=publish_words,
                 address=lambda field: f"/people/{field.person_id}/",
                 excerpt=lambda revision: revision.body[:140],
+                author_of=lambda field: field.person,
+                lock=lambda pk: ProfileField.objects.select_for_update(of=("self",)).filter(pk=pk).first(),
             )
         )

@@ -10,6 +10,7 @@ class ThreadsConfig(AppConfig):
         from accounts.pages.export import export_through
         from accounts.queries import acquainted_through
         from forum.threads import listeners  # noqa: F401  # registers them
+        from forum.threads.actions import desk
         from forum.threads.actions.publishing import publish_revision
         from forum.threads.models import Post
         from forum.threads.pages.words import excerpt_of, without_quotes
@@ -25,5 +26,10 @@ class ThreadsConfig(AppConfig):
                 publish=publish_revision,
                 address=lambda post: f"/posts/{post.pk}/",
                 excerpt=excerpt_of,
+                circumstances=desk.circumstances_of_post,
+                author_of=lambda post: post.author,
+                group_of=lambda post: post.thread.group_id,
+                stands_in=desk.post_stands_in,
+                lock=desk.lock_post,
             )
         )

@@ -1,5 +1,7 @@
 """Who may do what in threads. Whether they may see it was asked before, by `visible_to`."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -7,14 +9,15 @@ from forum.groups.models import Group
 from forum.groups.rules import may_moderate, may_post_in
 from forum.kernel.verdicts import YES, Verdict, no
 from forum.threads.models import Post, Thread
+from moderation.rules import may_write
 
 
-def may_start_thread(*, group: Group, by: Person) -> Verdict:
+def may_start_thread(*, group: Group, by: Person, now: datetime) -> Verdict:
     """Members of the group may. Source: README, P-1."""
-    return may_post_in(group, by)
+    return may_post_in(group, by, now=now)
 
 
-def may_reply(*, thread: Thread, by: Person, role: str | None = None) -> Verdict:
+def may_reply(*, thread: Thread, by: Person, now: datetime, role: str | None = None) -> Verdict:
     """Members of the group may, while the thread is open and its opening post is published. Source: README, P-1.
 
     :param role: of `by` in the group, where it is known already.
@@ -23,7 +26,7 @@ def may_reply(*, thread: Thread, by: Person, role: str | None = None) -> Verdict
         return no(_("This thread is not open for replies yet: a moderator reads its first post before others do."))
     if thread.is_locked:
         return no(_("A moderator has closed this thread, so no new replies can be added."))
-    return may_post_in(thread.group, by, role=role)
+    return may_post_in(thread.group, by, now=now, role=role)
 
 
 def may_write_unnamed(*, group: Group) -> Verdict:
@@ -33,15 +36,16 @@ def may_write_unnamed(*, group: Group) -> Verdict:
     return YES
 
 
-def may_edit(*, post: Post, by: Person) -> Verdict:
-    """The author may, while the post stands and its thread is open. Source: README, P-6."""
+def may_edit(*, post: Post, by: Person, now: datetime) -> Verdict:
+    """The author may, while the post stands, its thread is open, and they are not asked to pause. Source: README, P-6."""
     if post.author_id != by.pk:
         return no(_("Only the person who wrote a post can change it."))
     if post.state == Post.State.WITHDRAWN:
         return no(_("You removed this post, so it cannot be changed any more."))
     if post.thread.is_locked:
         return no(_("A moderator has closed this thread, so its posts cannot be changed. You can still remove yours."))
-    return YES
+    group = post.thread.group
+    return may_write(by, (*group.ancestor_ids, group.pk), now)
 
 
 def may_withdraw(*, post: Post, by: Person) -> Verdict:
@@ -51,13 +55,13 @@ def may_withdraw(*, post: Post, by: Person) -> Verdict:
     return YES
 
 
-def may_react(*, post: Post, by: Person) -> Verdict:
+def may_react(*, post: Post, by: Person, now: datetime) -> Verdict:
     """Members of the group may, to what others have written. Source: README, P-8."""
     if post.state != Post.State.PUBLISHED:
         return no(_("There is nothing here to answer to: this post is not shown to others."))
     if post.author_id == by.pk:
         return no(_("This is your own post."))
-    return may_post_in(post.thread.group, by)
+    return may_post_in(post.thread.group, by, now=now)
 
 
 def may_lock(*, thread: Thread, by: Person) -> Verdict:

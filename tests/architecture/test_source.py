@@ -15,6 +15,8 @@ NOBODY_ACTS = {
     "open_account": "in a sign-up nobody is signed in yet",
     "hold_name": "the same",
     "release_name": "the same",
+    "bring_to_desk": "part of the verb that reports, holds or decides",
+    "settle_vanished": "part of the room's verb by which an author removes something",
     "erase_words": "part of a verb of the room, which asked whether it may",
     "settle_words_of_leaver": "carries out what was chosen in `leave_forum`",
     "begin_reading": "follows from joining a group",

@@ -27,7 +27,7 @@ def edit_post(*, post: Post, title: str, body: str, seen_revision: int, by: Pers
     Source: README, P-6.
     """
     post = locked_post(post.pk)
-    may_edit(post=post, by=by).or_refuse()
+    may_edit(post=post, by=by, now=now).or_refuse()
     newest = Revision.objects.of(post).newest_first()[0]
     title = title if newest.title else ""
     if (newest.title, newest.body) != (title, body):

@@ -106,7 +106,7 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
     rows = _rows(viewer, thread, found, now)
     if not has_newer and getattr(thread, "has_held", False):
         rows += _rows(viewer, thread, held_by.rows(viewer=viewer, thread=thread.pk, group=thread.group_id), now)
-    verdict = may_reply(thread=thread, by=viewer, role=role) if isinstance(viewer, Person) and role else None
+    verdict = may_reply(thread=thread, by=viewer, now=now, role=role) if isinstance(viewer, Person) and role else None
     numbers = [each["number"] for each in found]
     first, last = (numbers[0], numbers[-1]) if numbers else (1, 0)
     return ThreadPage(

@@ -37,7 +37,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if thread is None:
         return _nothing_here(request)
     if request.method != "POST":
-        may_reply(thread=thread, by=by).or_refuse()
+        may_reply(thread=thread, by=by, now=timezone.now()).or_refuse()
         return _reply_page(request, by, thread, _reply_begun(request, by, thread))
     form = ReplyForm(request.POST)
     key = _key(form, by, request.path)
@@ -68,7 +68,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if group is None:
         return _nothing_here(request)
     if request.method != "POST":
-        may_start_thread(group=group, by=by).or_refuse()
+        may_start_thread(group=group, by=by, now=timezone.now()).or_refuse()
         return _new_page(request, by, group, _thread_begun(by, group))
     form = ThreadForm(request.POST, allows_unnamed=group.allows_unnamed)
     key = _key(form, by, request.path)
@@ -100,7 +100,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         post = visible_post(request, pk)
     except Http404:
         return _nothing_here(request)
-    verdict = may_edit(post=post, by=by)
+    verdict = may_edit(post=post, by=by, now=timezone.now())
     if not verdict:
         return words_kept(request, reason=str(verdict.reason), back=address_of(post), status=403)
     newest = Revision.objects.visible_to(by).of(post).newest_first()[0]

@@ -1,4 +1,4 @@
-"""What is done with revisions."""
+"""What is done with versions of words."""
 
 from datetime import datetime
 
@@ -6,10 +6,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from accounts.models import Person
+from moderation.actions.cases import open_for_findings
+from moderation.checks import judge
 from moderation.kinds import kind_of
 from moderation.library.constants import MODERATION_STATUS_APPROVED
 from moderation.library.models import ModeratedObject
-from moderation.models import Revision
+from moderation.models import Finding, Revision
+from moderation.policy import judged
 
 
 @transaction.atomic
@@ -17,24 +20,28 @@ def submit_revision(*, target: models.Model, title: str, body: str, by: Person, 
     """Keep a new version of something's words, and ask the policy whether they are shown at once.
 
     The caller holds the lock on the target. When this returns, the kind's `publish` has run,
-    unless the policy holds the revision; `published` says which.
+    unless the policy holds the revision; `published` says which. Whatever a check found is a case at the desk.
 
     :param target: a saved row whose model is a registered kind.
     :param now: aware UTC moment of writing.
-    Source: README, M-1.
+    Source: README, M-1 and M-2.
     """
     revision = Revision(target=target, author=by, title=title, body=body, created_at=now)
     revision.save()
-    status = _engine_row(revision).automoderate(by)
+    judgement = judge(revision)
+    with judged(judgement):
+        status = engine_row(revision).automoderate(by)
     if status == MODERATION_STATUS_APPROVED:
         revision.published = True
         kind_of(revision.target_type).publish(revision, now)
+    if judgement.found or not revision.published:
+        open_for_findings(revision=revision, found=judgement.found, now=now)
     return revision
 
 
 @transaction.atomic
 def erase_words(*, revision: Revision, title: str = "", body: str = "") -> None:
-    """Take words out of a version for good, the review engine's copy of it included.
+    """Take words out of a version for good, the review engine's copy of it and what checks found in it included.
 
     The one exception to "written once": somebody who leaves may have what they wrote, and quotes of it, erased.
 
@@ -46,12 +53,13 @@ def erase_words(*, revision: Revision, title: str = "", body: str = "") -> None:
         return
     revision.title, revision.body = title, body
     Revision.objects.filter(pk=revision.pk).update(title=title, body=body)
-    row = _engine_row(revision)
+    Finding.objects.filter(revision=revision).update(words=[])
+    row = engine_row(revision)
     row.instance = revision  # the engine stores its copy from here
     row.save()
 
 
-def _engine_row(revision: Revision) -> ModeratedObject:
+def engine_row(revision: Revision) -> ModeratedObject:
     """Return the review engine's row of a revision. Its own property asks the database twice more for the same."""
     revision_type = ContentType.objects.get_for_model(Revision)
     row = ModeratedObject.objects.get(content_type=revision_type, object_pk=revision.pk)

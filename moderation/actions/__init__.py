@@ -1,0 +1,32 @@
+"""What is done with words that are reviewed, and at the desk."""
+
+from moderation.actions.cases import (
+    ask_for_second_opinion,
+    break_claim,
+    bring_to_desk,
+    claim_case,
+    hand_on_case,
+    let_go_of_case,
+    report,
+    settle_vanished,
+)
+from moderation.actions.decide import act_at_once, decide, undo_decision
+from moderation.actions.revisions import erase_words, submit_revision
+from moderation.actions.sanctions import acknowledge_sanction
+
+__all__ = [
+    "acknowledge_sanction",
+    "act_at_once",
+    "ask_for_second_opinion",
+    "break_claim",
+    "bring_to_desk",
+    "claim_case",
+    "decide",
+    "erase_words",
+    "hand_on_case",
+    "let_go_of_case",
+    "report",
+    "settle_vanished",
+    "submit_revision",
+    "undo_decision",
+]
