@@ -1,0 +1,7 @@
+"""The desk, reports, and statements. See README, "Addresses"."""
+
+from django.urls import URLPattern
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern] = []
