@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from moderation.models import Revision
 
+Publish = Callable[["Revision", datetime], None]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
@@ -26,7 +28,7 @@ class Kind:
 
     model: type[models.Model]
     label: str | Promise
-    publish: Callable[["Revision", datetime], None]
+    publish: Publish
     address: Callable[[Any], str]
     excerpt: Callable[["Revision"], str]
 
