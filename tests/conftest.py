@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +18,7 @@ from accounts.models import Person
 from forum.groups.models import Group
 from tests.factories import a_group, a_person, joins
 from tests.moderation.unlocking import unlocked
+from tests.sessions import end_sessions
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 MUST_RUN = os.environ.get("CI") == "true"
@@ -65,6 +67,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         options = settings["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def nobody_is_left_from_before(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """A run that was killed may have left the database of the tests, and somebody in it: neither stops this one."""
+    with django_db_blocker.unblock():
+        end_sessions(connection.creation._get_test_db_name())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(nobody_is_left_from_before: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's own, which can remove the database at the end whoever still has it open: see `tests/sessions.py`."""
+    yield
+    connections.close_all()
+    with django_db_blocker.unblock():
+        end_sessions(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site_settings
+from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 from accounts.models import Person
 
@@ -47,6 +48,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": CHROMIUM,
         "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
     }
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """pytest-playwright's own, with Django's connections closed before it ends.
+
+    While its event loop is there, `django.db.connections` are others than before and after it in this same thread
+    (asgiref keeps them by asynchronous context), and once it is gone nobody can reach and close these.
+    """
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture
