@@ -68,7 +68,7 @@ class ThreadPage:
 
     :param above: the groups around it, root first, its own last; at most three.
     :param since: how much is new, said before the first new post; empty when that is not on this page.
-    :param closed: why one cannot reply here; empty when one can.
+    :param closed: why one cannot reply here; empty when one can. :param closed_towards: where one reads more about it.
     :param reached: the number up to which this page has been read once it is shown; 0 when nothing is shown.
     """
 
@@ -85,6 +85,7 @@ class ThreadPage:
     jumps: list[Jump]
     draft: Draft | None
     closed: str
+    closed_towards: str
     is_member: bool
     may_moderate: bool
     is_last: bool
@@ -123,6 +124,7 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
         jumps=jumps(thread, first),
         draft=draft_for(viewer, thread=thread) if role and not has_newer and isinstance(viewer, Person) else None,
         closed="" if verdict is None else str(verdict.reason),
+        closed_towards="" if verdict is None else verdict.towards,
         is_member=bool(role),
         may_moderate=role in _MODERATING,
         is_last=not has_newer,
