@@ -88,12 +88,25 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """One's own, and those about decisions on cases that one may see at the desk. Source: README, M-9."""
+        """One's own, and those about decisions on cases that one may see at the desk.
+
+        Where nobody else could look, safeguarding leads see it, whatever their scope. Source: README, M-9.
+        """
         from moderation.models import Case
 
-        if not viewer.is_authenticated:
+        if not viewer.is_authenticated or not viewer.is_active:
             return self.none()
-        return self.filter(Q(appellant=viewer.pk) | Q(decision__case__in=Case.objects.visible_to(viewer).values("pk")))
+        at_desk = Q(decision__case__in=Case.objects.visible_to(viewer).values("pk")) | Q(
+            Exists(_leading(viewer, "safeguarding")), goes_to_safeguarding=True
+        )
+        return self.filter(Q(appellant=viewer.pk) | at_desk)
+
+    def not_own(self, person: "Person") -> Self:
+        """Those of others: what stands at the desk."""
+        return self.exclude(appellant=person.pk)
+
+    def still_open(self) -> Self:
+        return self.filter(state="open")
 
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):
@@ -104,6 +117,10 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
     def in_force(self, now: datetime) -> Self:
         """Those that hold at this moment, by the clock. Source: README, M-7."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, lifted_at=None)
+
+    def against_writing(self) -> Self:
+        """Those that keep their person from writing: pauses, bans, and warnings that were not read yet."""
+        return self.filter(Q(kind__in=("pause", "ban")) | Q(kind="warn", acknowledged_at=None))
 
     def reaching(self, path: tuple[int, ...]) -> Self:
         """Those whose scope holds in a group: one for the whole forum, for it, or for a group above it."""

@@ -1,5 +1,6 @@
 """What is done with words that are reviewed, and at the desk."""
 
+from moderation.actions.appeals import decide_appeal, make_appeal, withdraw_appeal, write_in_appeal
 from moderation.actions.cases import (
     ask_for_second_opinion,
     break_claim,
@@ -22,11 +23,15 @@ __all__ = [
     "bring_to_desk",
     "claim_case",
     "decide",
+    "decide_appeal",
     "erase_words",
     "hand_on_case",
     "let_go_of_case",
+    "make_appeal",
     "report",
     "settle_vanished",
     "submit_revision",
     "undo_decision",
+    "withdraw_appeal",
+    "write_in_appeal",
 ]

@@ -40,6 +40,12 @@ def source_for(viewer: Person, thread: Thread, body: str) -> str:
     return without_quotes_of(body, _not_to_be_repeated(viewer, thread, [body]))
 
 
+def source_of_version(revision: Revision, viewer: Person) -> str:
+    """Return the source of a version of a post as its author may have it back. Source: README, P-12."""
+    post = Post.objects.filter(pk=revision.target_id).select_related("thread").first()
+    return source_for(viewer, post.thread, revision.body) if post else without_quotes(revision.body)
+
+
 def quote_for(viewer: Person, thread: Thread, post_id: int) -> str:
     """Return a post as a quote to reply with; nothing when `viewer` may not see it, or it has no words."""
     quoted = Post.objects.visible_to(viewer).filter(thread=thread.pk, state=Post.State.PUBLISHED, pk=post_id)
