@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
 from forum.kernel.moments import exact, zone_named
 from forum.kernel.verdicts import YES, Verdict, no
 from moderation.kinds import places
-from moderation.models import Appeal, Case, DeskRole, Moderator, Outcome, Sanction, Severity, Statement
+from moderation.models import Appeal, Case, DeskRole, DueTime, Moderator, Outcome, Report, Sanction, Severity, Statement
 
 DUE_WITHIN = {
     Severity.CONCERN: timedelta(hours=1),
@@ -21,6 +22,14 @@ DUE_WITHIN = {
 CLAIM_LASTS = timedelta(minutes=10)
 APPEAL_WITHIN = timedelta(days=183)  # six months
 LONGEST_PAUSE_BY_A_GROUP = timedelta(days=14)
+REPORTS_COUNT_FOR = timedelta(hours=1)
+MOST_REPORTS = 30  # by one person in that time; worry about somebody is never counted
+MOST_REPORTS_WITHOUT_ACCOUNT = 20  # by all of them together in that time: nothing is kept that would tell them apart
+MOST_REPORTS_WITHOUT_ACCOUNT_OF_ONE_THING = 3
+
+_TOO_MANY = gettext_lazy(
+    "A great many things were reported in the last hour, so this was not sent. Please send it again in an hour. If somebody is in danger, ring 999."
+)
 
 JUDGES_WORDS = frozenset({Outcome.APPROVE, Outcome.APPROVE_EDITED, Outcome.RETURN, Outcome.DECLINE})
 SANCTIONS = frozenset({Outcome.WARN, Outcome.HOLD_FIRST, Outcome.PAUSE, Outcome.BAN})
@@ -79,9 +88,29 @@ def may_decide(*, case: Case, outcome: str, by: Person, now: datetime) -> Verdic
     return YES
 
 
+def may_report(*, author: Person | None, reason: str, by: Person | None, now: datetime) -> Verdict:
+    """Anybody may report what others wrote; without an account, what is against the law. Source: README, M-5."""
+    if by is None:
+        if reason != Report.Reason.ILLEGAL:
+            return no(_("Without an account, you can tell us of what is against the law. For all else, please log in."))
+        lately = Report.objects.without_account_since(now - REPORTS_COUNT_FOR).count()
+        return no(_TOO_MANY) if lately >= MOST_REPORTS_WITHOUT_ACCOUNT else YES
+    if author is not None and author.pk == by.pk:
+        return no(_("This is your own. You can change it, or take it away, yourself."))
+    if reason == Report.Reason.WORRIED:
+        return YES
+    lately = Report.objects.visible_to(by).filter(reported_at__gt=now - REPORTS_COUNT_FOR).count()
+    return no(_TOO_MANY) if lately >= MOST_REPORTS else YES
+
+
+def had_a_part_in(appeal: Appeal, by: Person) -> bool:
+    """Did the person decide, or propose, what the appeal is about? Source: README, M-9."""
+    return by.pk in {appeal.first_decider_id, appeal.first_proposer_id}
+
+
 def may_decide_appeal(*, appeal: Appeal, by: Person, now: datetime) -> Verdict:
     """Somebody else than those who decided first, who could have decided it themselves. Source: README, M-9."""
-    if by.pk in {appeal.first_decider_id, appeal.first_proposer_id}:
+    if had_a_part_in(appeal, by):
         return no(_("You had a part in the first decision, so somebody else looks at it now."))
     if by.pk == appeal.appellant_id:
         return no(_("This is about you, so somebody else decides it."))
@@ -107,9 +136,15 @@ def may_write_in_appeal(*, appeal: Appeal, is_private: bool, by: Person) -> Verd
         return no(_("This was answered, or taken back, so nothing more can be added to it."))
     if by.pk == appeal.appellant_id:
         return no(_("What you write here is for the moderators to read.")) if is_private else YES
-    if not is_private and by.pk in {appeal.first_decider_id, appeal.first_proposer_id}:
+    if not is_private and had_a_part_in(appeal, by):
         return no(_("You had a part in the first decision. You can tell the other moderators about it, privately."))
     return may_open_desk(by)
+
+
+def due_within(severity: int) -> timedelta:
+    """Within how long a case is to be decided: as a lead set it, or else `DUE_WITHIN`. Source: README, M-3."""
+    minutes = DueTime.objects.filter(severity=severity).values_list("minutes", flat=True).first()
+    return timedelta(minutes=minutes) if minutes else DUE_WITHIN[Severity(severity)]
 
 
 def is_anybody_else(*, case: Case, group_id: int | None, outcome: str, not_these: set[int | None]) -> bool:

@@ -12,6 +12,7 @@ from moderation.actions.cases import (
     settle_vanished,
 )
 from moderation.actions.decide import act_at_once, decide, undo_decision
+from moderation.actions.reading import read_statement
 from moderation.actions.revisions import erase_words, submit_revision
 from moderation.actions.sanctions import acknowledge_sanction
 
@@ -28,6 +29,7 @@ __all__ = [
     "hand_on_case",
     "let_go_of_case",
     "make_appeal",
+    "read_statement",
     "report",
     "settle_vanished",
     "submit_revision",

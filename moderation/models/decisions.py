@@ -11,7 +11,7 @@ from forum.kernel.personal import Fate, Personal
 from moderation.guidelines import Guideline
 from moderation.models.cases import Case
 from moderation.models.revisions import Revision
-from moderation.queries import AppealQuerySet, SanctionQuerySet, StatementQuerySet
+from moderation.queries import AppealMessageQuerySet, AppealQuerySet, SanctionQuerySet, StatementQuerySet
 
 
 class Outcome(models.TextChoices):
@@ -235,6 +235,8 @@ class AppealMessage(models.Model):
     words = models.TextField()
     is_private = models.BooleanField(default=False)  # among moderators
     written_at = models.DateTimeField()
+
+    objects = AppealMessageQuerySet.as_manager()
 
     personal = Personal(
         on_leaving=Fate.KEEP,

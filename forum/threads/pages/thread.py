@@ -15,10 +15,10 @@ from accounts.queries import Viewer
 from forum.groups.models import Group, Role
 from forum.groups.pages import readers_sentence
 from forum.kernel.moments import exact, spoken, zone_named
-from forum.threads.models import LETTER_TO_COME, Draft, Post, Reaction, Subscription, Thread
+from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
 from forum.threads.pages.lookups import held_by, posts_before, posts_from, quoted_but_hidden, reactions_by, thread_seen
 from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps
-from forum.threads.pages.words import draft_for
+from forum.threads.pages.words import draft_for, name_said
 from forum.threads.rendering import hide_quotes
 from forum.threads.rules import may_reply
 
@@ -47,6 +47,7 @@ class Row:
     """One post. Strings are ready to be put into the page; the template escapes all but `html`."""
 
     id: str
+    version: int | None  # that is shown, for whoever tells a moderator of it
     anchor: str
     name: str
     address: str  # of the author's page; empty when there is none for this reader
@@ -179,8 +180,9 @@ def _row(
     name = post["author__name"]
     return Row(
         id=str(pk),
+        version=post["revision_id"],
         anchor=f"post-{post['number']}" if post["number"] else f"held-{pk}",
-        name=_name(name, letter, is_mine),
+        name=name_said(name, letter, is_mine=is_mine),
         address=""
         if letter or not viewer.is_authenticated or not post["author__is_active"]
         else f"/people/{post['author_id']}/",
@@ -199,16 +201,6 @@ def _row(
 
 def _any_given(post: dict[str, Any]) -> bool:
     return bool(post["with_you_count"] or post["same_here_count"] or post["thank_you_count"])
-
-
-def _name(name: str, letter: str, is_mine: bool) -> str:
-    if not letter:
-        return name
-    if letter == LETTER_TO_COME:
-        return _("You, without your name")
-    if is_mine:
-        return _("You, without your name (%(letter)s)") % {"letter": letter}
-    return _("A member of this group (%(letter)s)") % {"letter": letter}
 
 
 def _given_by(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> set[tuple[int, str]]:
