@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -96,6 +97,8 @@ class Setting:
     neighbours: Sequence[Neighbour] = ()
 
 
+_WHAT_YOU_WROTE = _("what you wrote")
+
 Act = Callable[[Deed], list[Change]]
 Restore = Callable[["Effect", "Person", datetime], bool]
 
@@ -121,9 +124,12 @@ class Kind:
 
     :param model: the target's model.
     :param label: what a moderator calls it.
+    :param yours: what its author is told that it is, inside a sentence, as "your post". One thing: "it is not shown".
     :param publish: called with an approved revision, inside the deciding transaction; shows its words.
     :param address: the page on which a target's words stand.
     :param excerpt: a short plain text of a revision, for lists.
+    :param source_for: the source of a revision as its author may have it back: without words of others that are gone
+        by now, or hidden from them.
     :param circumstances: what the policy asks about a revision of it. One query, or two.
     :param author_of: whose words, or whose thing, a target is.
     :param group_of: the id of the group that a target stands in, asked of the target itself.
@@ -138,9 +144,11 @@ class Kind:
 
     model: type[models.Model]
     label: str | Promise
+    yours: str | Promise = _WHAT_YOU_WROTE
     publish: Publish
     address: Callable[[Any], str]
     excerpt: Callable[["Revision"], str]
+    source_for: Callable[["Revision", "Person"], str] = lambda revision, viewer: revision.body
     circumstances: Callable[["Revision"], Circumstances] = _no_circumstances
     author_of: Callable[[Any], "Person | None"] = lambda target: None
     group_of: Callable[[Any], int | None] = lambda target: None

@@ -31,6 +31,7 @@ class GroupsConfig(AppConfig):
             Kind(
                 model=Membership,
                 label=_("line in a group"),
+                yours=_("the line beside your name"),
                 publish=publish_line,
                 address=lambda membership: f"/people/{membership.person_id}/",
                 excerpt=lambda revision: revision.body,

@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
             Kind(
                 model=ProfileField,
                 label=_("profile"),
+                yours=_("what you say about yourself"),
                 publish=publish_words,
                 address=lambda field: f"/people/{field.person_id}/",
                 excerpt=lambda revision: revision.body[:140],

@@ -13,7 +13,7 @@ class ThreadsConfig(AppConfig):
         from forum.threads.actions import desk
         from forum.threads.actions.publishing import publish_revision
         from forum.threads.models import Post
-        from forum.threads.pages.words import excerpt_of, without_quotes
+        from forum.threads.pages.words import excerpt_of, source_of_version, without_quotes
         from forum.threads.queries import authors_readable_by
         from moderation.kinds import Kind, register
 
@@ -23,9 +23,11 @@ class ThreadsConfig(AppConfig):
             Kind(
                 model=Post,
                 label=_("post"),
+                yours=_("your post"),
                 publish=publish_revision,
                 address=lambda post: f"/posts/{post.pk}/",
                 excerpt=excerpt_of,
+                source_for=source_of_version,
                 circumstances=desk.circumstances_of_post,
                 author_of=lambda post: post.author,
                 group_of=lambda post: post.thread.group_id,

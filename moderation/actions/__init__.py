@@ -1,5 +1,6 @@
 """What is done with words that are reviewed, and at the desk."""
 
+from moderation.actions.appeals import decide_appeal, make_appeal, withdraw_appeal, write_in_appeal
 from moderation.actions.cases import (
     ask_for_second_opinion,
     break_claim,
@@ -11,6 +12,7 @@ from moderation.actions.cases import (
     settle_vanished,
 )
 from moderation.actions.decide import act_at_once, decide, undo_decision
+from moderation.actions.reading import read_statement
 from moderation.actions.revisions import erase_words, submit_revision
 from moderation.actions.sanctions import acknowledge_sanction
 
@@ -22,11 +24,16 @@ __all__ = [
     "bring_to_desk",
     "claim_case",
     "decide",
+    "decide_appeal",
     "erase_words",
     "hand_on_case",
     "let_go_of_case",
+    "make_appeal",
+    "read_statement",
     "report",
     "settle_vanished",
     "submit_revision",
     "undo_decision",
+    "withdraw_appeal",
+    "write_in_appeal",
 ]

@@ -133,10 +133,9 @@ def _impose(decision: Decision, choice: "Choice", by: Person, now: datetime) -> 
         decision=decision,
     )
     Person.objects.filter(pk=person.pk).update(has_sanctions=True)
-    changes = [Change(subject=sanction, what="in_force", before=False, after=True)]
-    if sentence.kind == Sanction.Kind.BAN:
-        changes += places().put_out(person, sentence.group_id, by, now)
-    return changes
+    changes = places().put_out(person, sentence.group_id, by, now) if sentence.kind == Sanction.Kind.BAN else []
+    # Last, so that undoing lifts it first: nobody is put back into a group while they are banned from it.
+    return [*changes, Change(subject=sanction, what="in_force", before=False, after=True)]
 
 
 def keep_effects(decision: Decision, changes: Iterable[Change]) -> None:

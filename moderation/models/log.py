@@ -43,6 +43,8 @@ class Action(models.TextChoices):
     REOPEN = "reopen", _("opened again")
     NOTE = "note", _("wrote a private note")
     APPEAL = "appeal", _("appealed")
+    WITHDRAW_APPEAL = "withdraw_appeal", _("took an appeal back")
+    MESSAGE = "message", _("wrote in an appeal")
     UPHOLD = "uphold", _("upheld a decision")
     OVERTURN = "overturn", _("overturned a decision")
     SAVE_RULE = "save_rule", _("saved a version of a rule")

@@ -15,6 +15,7 @@ from forum.people.rules import may_tell
 from forum.people.text import rendered
 from moderation.actions import erase_words, submit_revision
 from moderation.models import Revision
+from moderation.rules import may_write
 
 
 @transaction.atomic
@@ -23,12 +24,13 @@ def tell_about_oneself(
 ) -> ProfileField:
     """Set one thing on one's page, and who may see it; no words take it away at once.
 
-    Who may see it holds at once, also for words that stand there while newer ones are held.
+    Who may see it holds at once, also for words that stand there while newer ones are held. That, and taking words
+    away, is free to somebody who is asked to pause everywhere; new words are not.
 
     :param kind: a `ProfileField.Kind`.
     :param groups: those who see it, when `audience` is groups.
     :raises NotAllowed: its text is fit to show; nothing is written.
-    Source: README, S-5 and M-1.
+    Source: README, S-5, M-1 and M-7.
     """
     words = words.strip()
     may_tell(words=words, kind=kind, audience=audience, groups=groups, by=by).or_refuse()
@@ -38,6 +40,8 @@ def tell_about_oneself(
     field.save(update_fields=["audience"])
     field.groups.set(groups if audience == Audience.GROUPS else [])
     if words != _newest_words(field):
+        if words:
+            may_write(by, (), now).or_refuse()
         submit_revision(target=field, title="", body=words, by=by, now=now)
     if not words:
         ProfileField.objects.filter(pk=field.pk).update(html="", revision=None)

@@ -13,7 +13,7 @@ from forum.threads.queries import ReadMark, ThreadQuerySet
 
 _COLUMNS = (
     "id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count", "written_at",
-    "published_at", "edited_at", "author_id", "author__name", "author__is_active",
+    "published_at", "edited_at", "revision_id", "author_id", "author__name", "author__is_active",
 )  # fmt: skip
 
 

@@ -24,13 +24,16 @@ def visible_post(request: HttpRequest, pk: int) -> Post:
     return get_object_or_404(posts, pk=pk)
 
 
-def words_kept(request: HttpRequest, *, reason: str = "", back: str = "", status: int) -> HttpResponse:
-    """Give somebody's words back to them, with why they were not posted.
+def words_kept(
+    request: HttpRequest, *, reason: str = "", towards: str = "", back: str = "", status: int
+) -> HttpResponse:
+    """Give somebody's words back to them, with why they were not posted, and where they read more about that.
 
     With status 404 the page says the same whether there is nothing, or something that they may not see.
     """
     context = {
         "reason": reason,
+        "towards": towards,
         "back": back,
         "title": request.POST.get("title", "").replace("\x00", ""),
         "body": request.POST.get("body", "").replace("\x00", ""),

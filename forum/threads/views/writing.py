@@ -56,7 +56,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return _reply_page(request, by, thread, _once_more(form, by, request.path))
     except NotAllowed as refusal:
         _keep(form, by, thread.group, thread)
-        return words_kept(request, reason=str(refusal), back=f"/threads/{thread.pk}/", status=403)
+        return words_kept(
+            request, reason=str(refusal), towards=refusal.towards, back=f"/threads/{thread.pk}/", status=403
+        )
     return redirect(address_of(post))
 
 
@@ -88,7 +90,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return _new_page(request, by, group, _once_more(form, by, request.path))
     except NotAllowed as refusal:
         _keep(form, by, group, None)
-        return words_kept(request, reason=str(refusal), back=f"/groups/{group.slug}/", status=403)
+        return words_kept(
+            request, reason=str(refusal), towards=refusal.towards, back=f"/groups/{group.slug}/", status=403
+        )
     return redirect(address_of(post))
 
 
@@ -102,7 +106,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _nothing_here(request)
     verdict = may_edit(post=post, by=by, now=timezone.now())
     if not verdict:
-        return words_kept(request, reason=str(verdict.reason), back=address_of(post), status=403)
+        return words_kept(
+            request, reason=str(verdict.reason), towards=verdict.towards, back=address_of(post), status=403
+        )
     newest = Revision.objects.visible_to(by).of(post).newest_first()[0]
     is_opening = bool(newest.title)
     if request.method != "POST":
@@ -124,7 +130,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         _with_hidden(form, seen_revision=moved.newest.pk)
         return _edit_page(request, post, form, other=moved.newest)
     except NotAllowed as refusal:
-        return words_kept(request, reason=str(refusal), back=address_of(post), status=403)
+        return words_kept(request, reason=str(refusal), towards=refusal.towards, back=address_of(post), status=403)
     if edited.state == Post.State.PUBLISHED and edited.revision_id == newest.pk and newest.body != words["body"]:
         messages.info(
             request, _("A moderator reads your change first. Until then, everybody sees the words as they were.")
