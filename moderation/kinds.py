@@ -107,6 +107,10 @@ def _nowhere(groups: QuerySet[Any, Any], path: str) -> Q:
     return Q(pk__in=[])
 
 
+def _is_always_read() -> Q:
+    return Q()
+
+
 def _no_circumstances(revision: "Revision") -> Circumstances:
     return Circumstances()
 
@@ -135,6 +139,8 @@ class Kind:
     :param group_of: the id of the group that a target stands in, asked of the target itself.
     :param stands_in: the condition on rows that point at targets for these to stand in one of the groups, given the
         path of the field that holds a target's id; asked of each target, with `OuterRef(path)`.
+    :param is_read: the condition on revisions for their words to be read by others, or to wait for that: not removed
+        by their author since, nor kept for themselves.
     :param lock: locks a target, parents first, and returns it fresh; None when it is gone.
     :param setting: what the case page says around a target, as a moderator may see it.
     :param settings: the same without neighbours for many targets at once, by id: for lists. A fixed number of queries.
@@ -153,6 +159,7 @@ class Kind:
     author_of: Callable[[Any], "Person | None"] = lambda target: None
     group_of: Callable[[Any], int | None] = lambda target: None
     stands_in: Callable[[QuerySet[Any, Any], str], Q | Exists] = _nowhere
+    is_read: Callable[[], Q | Exists] = _is_always_read
     lock: Callable[[int], Any | None] = lambda pk: None
     setting: Callable[[Any, "Person", datetime], Setting] | None = None
     settings: Callable[[Iterable[int], "Person"], dict[int, Setting]] | None = None

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
         Note,
         Report,
         Revision,
+        Rule,
+        RuleTrial,
+        RuleVersion,
         Sanction,
         Statement,
+        TrialHit,
     )
 
 
@@ -41,6 +45,21 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+    def standing(self) -> Self:
+        """Those that others read, or would: not removed or emptied by their author since, nor kept for themselves."""
+        found = Q(pk__in=[])
+        for kind in kinds():
+            found |= Q(kind.is_read(), target_type=ContentType.objects.get_for_model(kind.model).pk)
+        return self.filter(found)
+
+
+def not_emptied_since() -> Q:
+    """The condition on revisions for their author not to have taken the words away with a later, empty version."""
+    from moderation.models import Revision
+
+    same = Revision.objects.filter(target_type=OuterRef("target_type"), target_id=OuterRef("target_id"))
+    return ~Q(Exists(same.filter(pk__gt=OuterRef("pk"), body="")))
 
 
 class DeskRoleQuerySet(models.QuerySet["DeskRole"]):
@@ -213,6 +232,73 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-sequence")
+
+
+class RuleQuerySet(models.QuerySet["Rule"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Every rule to whoever has a role at the desk for the whole forum: that is where a rule holds.
+
+        Source: README, M-25.
+        """
+        return self.filter(_serves_the_forum(viewer))
+
+
+class RuleVersionQuerySet(models.QuerySet["RuleVersion"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those of rules that `viewer` sees: all, or none. Source: README, M-25."""
+        return self.filter(_serves_the_forum(viewer))
+
+    def waiting(self) -> Self:
+        """Those that nobody agreed to yet, and that were not put aside."""
+        return self.filter(agreed_at=None, retired_at=None)
+
+
+class RuleTrialQuerySet(models.QuerySet["RuleTrial"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those of rules that `viewer` sees: all, or none. Source: README, M-25."""
+        return self.filter(_serves_the_forum(viewer))
+
+    def going(self) -> Self:
+        """Those that are not over."""
+        return self.filter(state__in=("waiting", "running"))
+
+    def silent_since(self, moment: datetime) -> Self:
+        """Those that are not over, and of which nothing was heard since: whoever read for them is gone."""
+        return self.going().filter(Q(beat_at=None, asked_at__lt=moment) | Q(beat_at__lt=moment))
+
+
+class TrialHitQuerySet(models.QuerySet["TrialHit"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """What trials matched, to whoever sees the trial, as long as others may read the words or would.
+
+        Except to leads, nothing by whoever chose not to be seen by `viewer`. A block of their own hides nothing: no
+        author is named here, and blocking people one by one must not tell who wrote. Source: README, M-26 and S-6.
+        """
+        from moderation.models import Revision
+
+        if not viewer.is_authenticated:
+            return self.none()
+        standing = Revision.objects.filter(pk=OuterRef("revision")).standing()
+        hidden = Q(revision__author__in=Boundary.objects.hiding_from(viewer)) & ~Q(Exists(_leading(viewer)))
+        return self.filter(_serves_the_forum(viewer), Exists(standing)).exclude(hidden)
+
+    def contradicting_first(self) -> Self:
+        """What people had decided otherwise first, then as the trial read: the newest first."""
+        return self.order_by("-contradicts", "pk")
+
+
+def roles_for_the_forum(person: "Person") -> "DeskRoleQuerySet":
+    """The person's standing roles at the desk that hold everywhere."""
+    from moderation.models import DeskRole
+
+    return DeskRole.objects.of(person).filter(group_id=None)
+
+
+def _serves_the_forum(viewer: "Viewer") -> Q:
+    """The condition, the same for every row, for a viewer to have a role at the desk for the whole forum."""
+    if not viewer.is_authenticated or not viewer.is_active:
+        return Q(pk__in=[])
+    return Q(Exists(roles_for_the_forum(viewer)))
 
 
 def groups_in_reach(viewer: "Person") -> QuerySet[Any, Any]:

@@ -10,7 +10,21 @@ from accounts.models import Person
 from forum.kernel.moments import exact, zone_named
 from forum.kernel.verdicts import YES, Verdict, no
 from moderation.kinds import places
-from moderation.models import Appeal, Case, DeskRole, DueTime, Moderator, Outcome, Report, Sanction, Severity, Statement
+from moderation.models import (
+    Appeal,
+    Case,
+    DeskRole,
+    DueTime,
+    Moderator,
+    Outcome,
+    Report,
+    RuleTrial,
+    RuleVersion,
+    Sanction,
+    Severity,
+    Statement,
+)
+from moderation.queries import roles_for_the_forum
 
 DUE_WITHIN = {
     Severity.CONCERN: timedelta(hours=1),
@@ -45,7 +59,15 @@ def roles_of(by: Person) -> set[str]:
 
 def role_in(case: Case, by: Person) -> str:
     """The role in which a person acts on a case, for the log: the widest that they have."""
-    roles = roles_of(by)
+    return _widest(roles_of(by))
+
+
+def role_for_the_forum(by: Person) -> str:
+    """The role in which a person acts for the whole forum, for the log: the widest that they have there."""
+    return _widest(set(roles_for_the_forum(by).values_list("kind", flat=True)))
+
+
+def _widest(roles: set[str]) -> str:
     ranked = (DeskRole.Kind.SAFEGUARDING, DeskRole.Kind.LEAD, DeskRole.Kind.MODERATOR, "group_moderator")
     return str(next((role for role in ranked if role in roles), ""))
 
@@ -174,6 +196,28 @@ def may_work_on(case: Case, by: Person, now: datetime) -> Verdict:
 def needs_two(case: Case) -> bool:
     """Nobody handles a concern about a person alone. Source: README, M-14."""
     return case.severity == Severity.CONCERN
+
+
+def may_work_on_rules(by: Person) -> Verdict:
+    """Write and try rules, and put them aside: whoever has a role at the desk for the whole forum. Source: README, M-25."""
+    if not (verdict := may_open_desk(by)):
+        return verdict
+    if roles_for_the_forum(by).exists():
+        return YES
+    return no(_("Rules hold for the whole forum, so site moderators and leads write them."))
+
+
+def may_agree_to(version: RuleVersion, by: Person) -> Verdict:
+    """A lead for the whole forum may, who did not write it, once it was tried to the end. Source: README, M-27."""
+    if not (verdict := may_work_on_rules(by)):
+        return verdict
+    if not roles_for_the_forum(by).filter(kind__in=(DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING)).exists():
+        return no(_("A lead puts a rule into use."))
+    if version.written_by_id == by.pk:
+        return no(_("You wrote this version yourself, so somebody else puts it into use."))
+    if not RuleTrial.objects.filter(version=version.pk, state=RuleTrial.State.DONE).exists():
+        return no(_("This version is tried on past posts first, to the end, so that you can see what it would do."))
+    return YES
 
 
 def sanction_against_writing(person: Person, path: tuple[int, ...], now: datetime) -> Sanction | None:

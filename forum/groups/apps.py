@@ -39,6 +39,7 @@ class GroupsConfig(AppConfig):
                 author_of=lambda membership: membership.person,
                 group_of=lambda membership: membership.group_id,
                 stands_in=desk.line_stands_in,
+                is_read=desk.line_is_read,
                 lock=lambda pk: Membership.objects.select_for_update().filter(pk=pk).first(),
             )
         )

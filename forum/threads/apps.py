@@ -32,6 +32,7 @@ class ThreadsConfig(AppConfig):
                 author_of=lambda post: post.author,
                 group_of=lambda post: post.thread.group_id,
                 stands_in=desk.post_stands_in,
+                is_read=desk.post_is_read,
                 lock=desk.lock_post,
             )
         )

@@ -67,6 +67,7 @@ class Look(models.TextChoices):
     HIDDEN_WORDS = "hidden_words", _("words that are not shown")
     HISTORY = "history", _("a person's history")
     LOG = "log", _("the log")
+    RULE_HITS = "rule_hits", _("words that a rule on trial matched")
 
 
 class LogEntry(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from accounts.models import Person
 from forum.groups.actions.leaving import erase_memberships
@@ -15,6 +15,7 @@ from forum.groups.models import Group, Membership, Role
 from forum.groups.queries import groups_of
 from moderation.kinds import Change, Circumstances
 from moderation.models import Effect, Revision
+from moderation.queries import not_emptied_since
 from moderation.rules import may_come_in
 
 MODERATING = (Role.MODERATOR, Role.HOST)
@@ -113,6 +114,11 @@ def circumstances_of_line(revision: Revision) -> Circumstances:
     if group is None:
         return Circumstances()
     return Circumstances(group_id=group.pk, path=(*group.ancestor_ids, group.pk), holds_first=group.holds_first)
+
+
+def line_is_read() -> Q:
+    """The condition on revisions for their membership to be there, and the line not emptied since. Source: README, G-8."""
+    return Q(Exists(Membership.objects.filter(pk=OuterRef("target_id")))) & not_emptied_since()
 
 
 def line_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Person
 from forum.groups.models import Group
@@ -15,6 +16,7 @@ from forum.people.rules import may_tell
 from forum.people.text import rendered
 from moderation.actions import erase_words, submit_revision
 from moderation.models import Revision
+from moderation.queries import not_emptied_since
 from moderation.rules import may_write
 
 
@@ -60,6 +62,12 @@ def publish_words(revision: Revision, now: datetime) -> None:
     field = ProfileField.objects.filter(pk=revision.target_id).first()
     if field and not Revision.objects.of(field).filter(pk__gt=revision.pk).exists():
         ProfileField.objects.filter(pk=field.pk).update(html=rendered(revision.body), revision=revision)
+
+
+def is_for_others() -> Q:
+    """The condition on revisions for their field to be told to anybody, and not emptied since. Source: README, S-5."""
+    told = ProfileField.objects.filter(pk=OuterRef("target_id")).exclude(audience=Audience.ME)
+    return Q(Exists(told)) & not_emptied_since()
 
 
 def forget_words(person_id: int) -> None:

@@ -42,6 +42,11 @@ def post_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
     return Exists(Post.objects.filter(pk=OuterRef(path), thread__group__in=groups))
 
 
+def post_is_read() -> Exists:
+    """The condition on revisions for their post not to have been removed by its author. Source: README, P-7."""
+    return Exists(Post.objects.filter(pk=OuterRef("target_id")).exclude(state=Post.State.WITHDRAWN))
+
+
 def lock_post(pk: int) -> Post | None:
     """Lock a post by its thread, and return it; None when there is none."""
     return locked_post(pk) if Post.objects.filter(pk=pk).exists() else None
