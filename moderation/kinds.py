@@ -111,6 +111,8 @@ def _no_circumstances(revision: "Revision") -> Circumstances:
 def _restores_nothing(effect: "Effect", by: "Person", now: datetime) -> bool:
     return False
 
+Publish = Callable[["Revision", datetime], None]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
@@ -135,7 +137,7 @@ class Kind:
 
     model: type[models.Model]
     label: str | Promise
-    publish: Callable[["Revision", datetime], None]
+    publish: Publish
     address: Callable[[Any], str]
     excerpt: Callable[["Revision"], str]
     circumstances: Callable[["Revision"], Circumstances] = _no_circumstances

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.transaction import TransactionManagementError
 
 _FIRST_STANDIN = 2_113_113_001  # fits every kind of number column, and means nothing in any of them
 
@@ -43,6 +44,7 @@ class _Plan:
     parameters: tuple[Any, ...]
     places: tuple[tuple[int, str], ...]
     read: Callable[[Sequence[tuple[Any, ...]]], Iterator[Any]]
+    is_locking: bool
 
 
 class Compiled:
@@ -51,6 +53,8 @@ class Compiled:
     :param build: called once for each kind of viewer (signed out, signed in, staff) and each set of names.
         Every value is a viewer, a whole number or a text, and goes into the query as a value only: `build` must
         not look at it, compare it, or slice with it. A text can be looked for as it is, not as a part of another.
+
+    A queryset that locks is refused outside a transaction, each time: there its lock would be gone at once.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -65,6 +69,8 @@ class Compiled:
         plan = plans.get(key)
         if plan is None:
             plan = plans[key] = self._plan(values, connection)
+        if plan.is_locking and connection.get_autocommit():
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         parameters = list(plan.parameters)
         for place, name in plan.places:
             value = values[name]
@@ -97,7 +103,7 @@ class Compiled:
         places = tuple((at, standins[each]) for at, each in enumerate(parameters) if each in standins)
         unused = {*standins.values()} - {name for _at, name in places} - {"viewer"}
         assert not unused, f"{unused}: the queryset changed what it was given, so it cannot be kept"
-        return _Plan(sql, tuple(parameters), places, _reader(queryset, compiler))
+        return _Plan(sql, tuple(parameters), places, _reader(queryset, compiler), queryset.query.select_for_update)
 
 
 def _kind(value: Any) -> str:

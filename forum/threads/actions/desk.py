@@ -5,8 +5,7 @@ from typing import Any, cast
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Person
-from forum.groups.models import MOST_FIRST_POSTS, Group, Role
-from forum.groups.rules import role_of
+from forum.groups.models import MOST_FIRST_POSTS, Group, Membership, Role
 from forum.threads.actions.publishing import locked_post
 from forum.threads.models import Post
 from moderation.kinds import Circumstances
@@ -17,17 +16,16 @@ _TRUSTED = (Role.ORGANISER, Role.MODERATOR, Role.HOST)
 
 
 def circumstances_of_post(revision: Revision) -> Circumstances:
-    """Where a post stands, and how many of its author's stand in that network. One query for regulars, else three."""
+    """Where a post stands, and how many of its author's stand in that network. One query for regulars, else two."""
     post = cast(Post, revision.target)
     group, author = post.thread.group, revision.author
     path = (*group.ancestor_ids, group.pk)
     published = _published_by(author, root_id=path[0])
-    is_new = published < MOST_FIRST_POSTS and role_of(group, author) not in _TRUSTED
     return Circumstances(
         group_id=group.pk,
         path=path,
         published_before=published,
-        first_posts_held=Group.objects.values_list("first_posts_held", flat=True).get(pk=path[0]) if is_new else 0,
+        first_posts_held=_held_of(author, group, root_id=path[0]) if published < MOST_FIRST_POSTS else 0,
         holds_first=group.holds_first,
     )
 
@@ -35,6 +33,13 @@ def circumstances_of_post(revision: Revision) -> Circumstances:
 def _published_by(author: Person, *, root_id: int) -> int:
     in_network = Post.objects.filter(author=author, thread__group__path__startswith=f"/{root_id}/")
     return len(in_network.filter(state=Post.State.PUBLISHED).order_by("-pk").values_list("pk")[:MOST_FIRST_POSTS])
+
+
+def _held_of(author: Person, group: Group, *, root_id: int) -> int:
+    """How many first posts of a newcomer are read first in a network; none of whoever looks after the group."""
+    looks_after = Membership.objects.filter(group=group, person=author, role__in=_TRUSTED, is_in_force=True)
+    held = Group.objects.filter(pk=root_id).exclude(Exists(looks_after))
+    return held.values_list("first_posts_held", flat=True).first() or 0
 
 
 def post_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:

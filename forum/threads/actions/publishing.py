@@ -6,6 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from forum.kernel.events import publish as tell
 from forum.threads.events import PostEdited, PostHeld, PostPublished, ThreadStarted
 from forum.threads.models import LETTER_TO_COME, Letter, Post, Quote, Thread
@@ -13,11 +14,16 @@ from forum.threads.rendering import RENDERER_VERSION, numbers_quoted, render
 from moderation.actions import submit_revision
 from moderation.models import Revision
 
+# NO KEY: rows that merely point at the thread (reading positions, drafts) need not wait for a reply.
+_thread_to_lock = Compiled(
+    lambda pk: Thread.objects.select_for_update(of=("self",), no_key=True).select_related("group").filter(pk=pk)
+)
+
 
 def locked_thread(thread_id: int) -> Thread:
     """Return the thread with its group, locked until the transaction ends: numbers and counters are safe."""
-    # NO KEY: rows that merely point at the thread (reading positions, drafts) need not wait for a reply.
-    return Thread.objects.select_for_update(of=("self",), no_key=True).select_related("group").get(pk=thread_id)
+    (thread,) = _thread_to_lock.rows(pk=thread_id)
+    return thread
 
 
 def locked_post(post_id: int) -> Post:
@@ -45,8 +51,11 @@ def write_post(
 
 
 def hand_in(post: Post, *, title: str, body: str, by: Person, now: datetime) -> None:
-    """Submit new words of a post. Held words of a new post are rendered for their author's eyes."""
-    revision = submit_revision(target=post, title=title, body=body, by=by, now=now)
+    """Submit new words of a post. Held words of a new post are rendered for their author's eyes.
+
+    The caller holds the lock of the thread, at `post.thread`.
+    """
+    revision = submit_revision(target=post, title=title, body=body, by=by, now=now, publish=show_revision)
     if revision.published:
         return
     if post.state == Post.State.HELD:
@@ -57,14 +66,19 @@ def hand_in(post: Post, *, title: str, body: str, by: Person, now: datetime) -> 
 
 
 def publish_revision(revision: Revision, now: datetime) -> None:
-    """Show an approved revision to everyone who may read the thread: registered with moderation as a `Kind`.
+    """Show a revision that is approved later: registered with moderation as a `Kind`. Locks the thread."""
+    revision.target = locked_post(revision.target_id)
+    show_revision(revision, now)
 
-    A new post gets the thread's next number, and its author's letter if they gave no name. Words of a post that was removed meanwhile, or that are older
-    than those shown, are not shown. Locks the thread. Source: README, P-2.
+
+def show_revision(revision: Revision, now: datetime) -> None:
+    """Show an approved revision to everyone who may read the thread, whose lock is held at `revision.target.thread`.
+
+    A new post gets the thread's next number, and its author's letter if they gave no name. Words of a post that was
+    removed meanwhile, or that are older than those shown, are not shown. Source: README, P-2.
     """
-    post = cast(Post, revision.target)  # the verb's own instance when it has just written it
-    thread = post.thread = locked_thread(post.thread_id)
-    post.refresh_from_db(fields=["state", "number", "letter", "revision"])
+    post = cast(Post, revision.target)
+    thread = post.thread
     if post.state == Post.State.WITHDRAWN or (post.revision_id or 0) >= revision.pk:
         return
     is_new = post.state == Post.State.HELD
@@ -75,24 +89,32 @@ def publish_revision(revision: Revision, now: datetime) -> None:
         post.edited_at = now
     if is_opening:
         thread.title, thread.letter = revision.title, post.letter
-    thread.save()
-    post.revision = revision
-    show(post, revision.body)
+    if is_new or is_opening:
+        thread.save(update_fields=_OF_THREAD)
+    show(post, revision, *_OF_POST)
     _tell(post, revision, is_new, is_opening, now)
 
 
-def show(post: Post, body: str) -> None:
-    """Render a post's words into its row, and keep which posts it quotes."""
-    post.html = _rendered(post, body, is_kept=True)
-    post.renderer_version = RENDERER_VERSION
-    post.save()
+# What a publication changes, each in one narrow write: a whole row would carry more, and overwrite more.
+_OF_THREAD = ("title", "letter", "is_published", "last_number", "last_post_id", "last_posted_at", "reply_count")
+_OF_POST = ("state", "number", "letter", "published_at", "edited_at")
+
+
+def show(post: Post, revision: Revision, *also: str) -> None:
+    """Render the words of a version into its post's row, and keep which posts it quotes.
+
+    :param also: names of fields that the caller changed, to be written with it.
+    """
+    post.html = _rendered(post, revision.body, is_kept=True)
+    post.renderer_version, post.revision = RENDERER_VERSION, revision
+    post.save(update_fields=["html", "renderer_version", "revision", *also])
 
 
 def show_again(posts: Iterable[Post]) -> None:
     """Render published posts anew from their published revisions: what they quote may be gone."""
     for post in posts:
         if post.state == Post.State.PUBLISHED and post.revision is not None:
-            show(post, post.revision.body)
+            show(post, post.revision)
 
 
 def letter_for(thread: Thread, person: Person) -> str:
@@ -132,9 +154,8 @@ def _rendered(post: Post, body: str, *, is_kept: bool = False) -> str:
 
 
 def _keep_quotes(post: Post, quoted_ids: set[int]) -> None:
-    if post.revision_id is None and not quoted_ids:
-        return
-    Quote.objects.filter(post=post).exclude(quoted__in=quoted_ids).delete()
+    if post.revision_id is not None:  # else it is new, and has none that could be too many
+        Quote.objects.filter(post=post).exclude(quoted__in=quoted_ids).delete()
     Quote.objects.bulk_create([Quote(post=post, quoted_id=pk) for pk in sorted(quoted_ids)], ignore_conflicts=True)
 
 
