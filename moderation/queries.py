@@ -27,6 +27,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """The versions of one thing's words."""
         return self.filter(target_type=ContentType.objects.get_for_model(target), target_id=target.pk)
 
+    def standing(self) -> Self:
+        """Without edits by moderators that are not shown: taken back, they are nobody's newest words."""
+        return self.exclude(edited_by__isnull=False, published=False)
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 

@@ -158,7 +158,7 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
         reverses=decision, decided_at=now,
     )  # fmt: skip
     skipped = carrying_out.put_back(decision=decision, undoing=undoing, by=by, now=now)
-    if case.about is not None and hasattr(decision, "statement"):
+    if case.about is not None and (hasattr(decision, "statement") or decision.outcome == Outcome.APPROVE):
         telling = Telling(outcome=Outcome.UNDO, label=str(kind.label).lower() if kind else "", words=words)
         give_statement(decision=undoing, recipient=case.about, telling=telling, now=now)
     _open_again(case, now)
@@ -204,7 +204,7 @@ def _locked_subject(case: Case) -> tuple[Kind | None, Any]:
 
 def _newest(case: Case) -> Revision | None:
     mine = Revision.objects.filter(target_type=case.subject_type, target_id=case.subject_id)
-    return mine.newest_first().first()
+    return mine.standing().newest_first().first()
 
 
 def _is_agreed(case: Case, choice: Choice, by: Person) -> bool:

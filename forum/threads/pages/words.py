@@ -16,12 +16,16 @@ from moderation.models import Revision
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """One version of a post's words, rendered."""
+    """One version of a post's words, rendered.
+
+    :param is_moderators: a moderator changed something in it.
+    """
 
     html: str
     title: str
     at: datetime
     is_shown: bool
+    is_moderators: bool
 
 
 def excerpt_of(revision: Revision) -> str:
@@ -59,7 +63,7 @@ def draft_for(viewer: Person, *, thread: Thread) -> Draft | None:
 
 def versions_for(viewer: Person, post: Post) -> list[Version]:
     """Return the versions of a post, newest first. To others than the author, only those that were published."""
-    revisions = Revision.objects.of(post).newest_first()
+    revisions = Revision.objects.of(post).standing().newest_first()
     if post.author_id != viewer.pk:
         revisions = revisions.filter(published=True)
     found = list(revisions[:100])
@@ -69,7 +73,8 @@ def versions_for(viewer: Person, post: Post) -> list[Version]:
             html=render(without_quotes_of(each.body, hidden)),
             title=each.title,
             at=each.created_at,
-            is_shown=each.pk == post.revision_id,
+            is_shown=each.pk == post.revision_id and post.state == Post.State.PUBLISHED,
+            is_moderators=each.edited_by_id is not None,
         )
         for each in found
     ]
@@ -80,6 +85,6 @@ def _not_to_be_repeated(viewer: Person, thread: Thread, bodies: Iterable[str]) -
     numbers = set().union(*map(numbers_quoted, bodies))
     if not numbers:
         return set()
-    gone = Q(state=Post.State.WITHDRAWN) | words_hidden_from(viewer, author="author", letter="letter")
+    gone = ~Q(state=Post.State.PUBLISHED) | words_hidden_from(viewer, author="author", letter="letter")
     found = Post.objects.filter(gone, thread=thread.pk, number__in=numbers)
     return {number for number in found.values_list("number", flat=True) if number is not None}

@@ -1,4 +1,4 @@
-"""What moderation asks about posts, registered as a `Kind` in `apps.py`: it knows no room itself."""
+"""Where posts and threads stand, as moderation asks, and how it locks them."""
 
 from typing import Any, cast
 
@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Person
 from forum.groups.models import MOST_FIRST_POSTS, Group, Membership, Role
-from forum.threads.actions.publishing import locked_post
-from forum.threads.models import Post
+from forum.threads.actions.publishing import locked_post, locked_thread
+from forum.threads.models import Post, Thread
 from moderation.kinds import Circumstances
 from moderation.models import Revision
 
@@ -47,6 +47,16 @@ def post_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
     return Exists(Post.objects.filter(pk=OuterRef(path), thread__group__in=groups))
 
 
+def thread_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
+    """The condition for the thread that a row points at to stand in one of these groups, now."""
+    return Exists(Thread.objects.filter(pk=OuterRef(path), group__in=groups))
+
+
 def lock_post(pk: int) -> Post | None:
     """Lock a post by its thread, and return it; None when there is none."""
     return locked_post(pk) if Post.objects.filter(pk=pk).exists() else None
+
+
+def lock_thread(pk: int) -> Thread | None:
+    """Lock a thread, and return it; None when there is none."""
+    return locked_thread(pk) if Thread.objects.filter(pk=pk).exists() else None
