@@ -14,6 +14,7 @@ class ThreadsConfig(AppConfig):
         from forum.threads.actions.desk import standing
         from forum.threads.actions.publishing import publish_revision
         from forum.threads.models import Post, Thread
+        from forum.threads.pages import desk as pages
         from forum.threads.pages.words import excerpt_of, without_quotes
         from forum.threads.queries import authors_readable_by
         from moderation.kinds import Kind, register
@@ -27,6 +28,9 @@ class ThreadsConfig(AppConfig):
                 publish=publish_revision,
                 address=lambda post: f"/posts/{post.pk}/",
                 excerpt=excerpt_of,
+                source=pages.source_of,
+                setting=pages.setting_of_post,
+                settings=pages.settings_of_posts,
                 circumstances=standing.circumstances_of_post,
                 author_of=lambda post: post.author,
                 group_of=lambda post: post.thread.group_id,
@@ -44,6 +48,8 @@ class ThreadsConfig(AppConfig):
                 publish=lambda revision, now: None,  # a thread has no words of its own: its first post has
                 address=lambda thread: f"/threads/{thread.pk}/",
                 excerpt=excerpt_of,
+                setting=pages.setting_of_thread,
+                settings=pages.settings_of_threads,
                 author_of=lambda thread: thread.starter,
                 group_of=lambda thread: thread.group_id,
                 stands_in=standing.thread_stands_in,

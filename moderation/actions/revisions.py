@@ -12,7 +12,7 @@ from moderation.checks import Found, judge
 from moderation.kinds import Publish, kind_of
 from moderation.library.constants import MODERATION_STATUS_APPROVED
 from moderation.library.models import ModeratedObject
-from moderation.models import Finding, Revision
+from moderation.models import Decision, Finding, Outcome, Revision
 from moderation.policy import judged
 
 
@@ -84,3 +84,16 @@ def engine_row(revision: Revision) -> ModeratedObject:
     row = ModeratedObject.objects.get(content_type=revision_type, object_pk=revision.pk)
     row.content_type = revision_type
     return row
+
+
+def why_it_waits(target: models.Model) -> list[Found]:
+    """Why the next version of something's words is read first, whatever it says: a moderator turned the last one down.
+
+    Otherwise its author would put back what was taken away. For kinds whose rows keep no state of their own.
+    """
+    last = Revision.objects.of(target).exclude(body="").standing().newest_first().first()
+    turned_down = Decision.objects.filter(outcome__in=_TURNED_DOWN, reversed_by=None, revision=last)
+    return [Found(check=Finding.Check.RESUBMITTED)] if last is not None and turned_down.exists() else []
+
+
+_TURNED_DOWN = (Outcome.HIDE, Outcome.DECLINE, Outcome.RETURN)

@@ -10,7 +10,7 @@ from accounts.models import Person
 from forum.threads.models import Draft, Post, Thread
 from forum.threads.pages.lookups import reply_begun
 from forum.threads.queries import words_hidden_from
-from forum.threads.rendering import numbers_quoted, quote_of, render, without_quotes_of
+from forum.threads.rendering import numbers_quoted, own_words, quote_of, render, without_quotes_of
 from moderation.models import Revision
 
 
@@ -29,8 +29,8 @@ class Version:
 
 
 def excerpt_of(revision: Revision) -> str:
-    """Return a short plain text of a version, for lists at the desk."""
-    words = " ".join(f"{revision.title} {revision.body}".split())
+    """Return a short plain text of a version, for lists at the desk: without quotes, whose words may be gone."""
+    words = " ".join(f"{revision.title} {own_words(revision.body)}".split())
     return words if len(words) <= 200 else words[:199] + "…"
 
 
