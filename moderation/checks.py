@@ -3,7 +3,7 @@
 Whatever fails, holds. Source: README, M-1, M-2 and M-21.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -56,13 +56,14 @@ class Judgement:
         return any(each.holds for each in self.found)
 
 
-def judge(revision: Revision) -> Judgement:
+def judge(revision: Revision, *, also_found: Sequence[Found] = ()) -> Judgement:
     """Ask every check about a version of words at the moment it was written. Two queries for a regular member's post.
 
+    :param also_found: what the room knows already.
     Source: README, M-1, M-2 and M-21.
     """
     began = monotonic()
-    found: list[Found] = []
+    found: list[Found] = [*also_found]
     try:
         circumstances = kind_of(revision.target_type).circumstances(revision)
         for check in CHECKS:
@@ -150,5 +151,5 @@ def live_rules() -> RuleSet:
 
 def definitions_in_use(*, but: int | None = None) -> list[dict[str, Any]]:
     """Return the rules in use, without the one of this id; the id of each in the list is that of its version."""
-    live = Rule.objects.exclude(live=None).exclude(pk=but).order_by("pk")
+    live = Rule.objects.exclude(live=None).exclude(pk=but or 0).order_by("pk")
     return [{**definition, "id": str(pk)} for pk, definition in live.values_list("live", "live__definition")]

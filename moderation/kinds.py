@@ -65,6 +65,19 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What an act asks for besides the words to the author: one of a few, such as which note, or for how long.
+
+    :param name: the key in `Deed.options`.
+    :param choices: codes and what they are called.
+    """
+
+    name: str
+    label: str | Promise
+    choices: Sequence[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Neighbour:
     """Something that stands around a case's subject, as the case page shows it.
 
@@ -88,13 +101,17 @@ class Setting:
     :param place: such as "Scans and results (closed, 214 people)".
     :param who: the author as the moderator may see them: a letter where they wrote without their name.
     :param is_unnamed: who wrote is shown only on asking, and that is written down.
+    :param is_removed: its author took it back: its words are shown only on asking, and that is written down.
+    :param ways: labels and addresses of pages of the room for what needs more than a form: moving, splitting, merging.
     """
 
     title: str
     place: str = ""
     who: str = ""
     is_unnamed: bool = False
+    is_removed: bool = False
     neighbours: Sequence[Neighbour] = ()
+    ways: Sequence[tuple[str | Promise, str]] = ()
 
 
 _WHAT_YOU_WROTE = _("what you wrote")
@@ -113,6 +130,10 @@ def _is_always_read() -> Q:
 
 def _no_circumstances(revision: "Revision") -> Circumstances:
     return Circumstances()
+
+
+def _as_written(revision: "Revision", by: "Person") -> str:
+    return revision.body
 
 
 def _restores_nothing(effect: "Effect", by: "Person", now: datetime) -> bool:
@@ -134,6 +155,7 @@ class Kind:
     :param excerpt: a short plain text of a revision, for lists.
     :param source_for: the source of a revision as its author may have it back: without words of others that are gone
         by now, or hidden from them.
+    :param source: the words of a version as a moderator may read them: without quotes of what is gone.
     :param circumstances: what the policy asks about a revision of it. One query, or two.
     :param author_of: whose words, or whose thing, a target is.
     :param group_of: the id of the group that a target stands in, asked of the target itself.
@@ -145,6 +167,7 @@ class Kind:
     :param setting: what the case page says around a target, as a moderator may see it.
     :param settings: the same without neighbours for many targets at once, by id: for lists. A fixed number of queries.
     :param acts: what can be done with a target, by outcome; each returns what it changed.
+    :param asks: what such an act asks for besides, by outcome.
     :param restore: puts one change of such an act back; False when the thing was changed since, and it did not.
     """
 
@@ -154,7 +177,8 @@ class Kind:
     publish: Publish
     address: Callable[[Any], str]
     excerpt: Callable[["Revision"], str]
-    source_for: Callable[["Revision", "Person"], str] = lambda revision, viewer: revision.body
+    source_for: Callable[["Revision", "Person"], str] = _as_written
+    source: Callable[["Revision", "Person"], str] = _as_written
     circumstances: Callable[["Revision"], Circumstances] = _no_circumstances
     author_of: Callable[[Any], "Person | None"] = lambda target: None
     group_of: Callable[[Any], int | None] = lambda target: None
@@ -163,7 +187,8 @@ class Kind:
     lock: Callable[[int], Any | None] = lambda pk: None
     setting: Callable[[Any, "Person", datetime], Setting] | None = None
     settings: Callable[[Iterable[int], "Person"], dict[int, Setting]] | None = None
-    acts: Mapping[str, Act] = field(default_factory=dict)
+    acts: Mapping[Any, Act] = field(default_factory=dict)
+    asks: Mapping[str, Ask] = field(default_factory=dict)
     restore: Restore = _restores_nothing
 
 

@@ -43,10 +43,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """The versions of one thing's words."""
         return self.filter(target_type=ContentType.objects.get_for_model(target), target_id=target.pk)
 
+    def standing(self) -> Self:
+        """Without edits by moderators that are not shown: taken back, they are nobody's newest words."""
+        return self.exclude(edited_by__isnull=False, published=False)
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
-    def standing(self) -> Self:
+    def still_read(self) -> Self:
         """Those that others read, or would: not removed or emptied by their author since, nor kept for themselves."""
         found = Q(pk__in=[])
         for kind in kinds():
@@ -278,9 +282,9 @@ class TrialHitQuerySet(models.QuerySet["TrialHit"]):
 
         if not viewer.is_authenticated:
             return self.none()
-        standing = Revision.objects.filter(pk=OuterRef("revision")).standing()
+        still_read = Revision.objects.filter(pk=OuterRef("revision")).still_read()
         hidden = Q(revision__author__in=Boundary.objects.hiding_from(viewer)) & ~Q(Exists(_leading(viewer)))
-        return self.filter(_serves_the_forum(viewer), Exists(standing)).exclude(hidden)
+        return self.filter(_serves_the_forum(viewer), Exists(still_read)).exclude(hidden)
 
     def contradicting_first(self) -> Self:
         """What people had decided otherwise first, then as the trial read: the newest first."""

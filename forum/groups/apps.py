@@ -9,7 +9,7 @@ class GroupsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.queries import acquainted_through
         from forum.groups import listeners  # noqa: F401  # registers them
-        from forum.groups.actions import desk
+        from forum.groups.actions import desk, lines
         from forum.groups.actions.members import publish_line
         from forum.groups.models import Membership
         from forum.groups.queries import people_in_groups_of
@@ -41,5 +41,9 @@ class GroupsConfig(AppConfig):
                 stands_in=desk.line_stands_in,
                 is_read=desk.line_is_read,
                 lock=lambda pk: Membership.objects.select_for_update().filter(pk=pk).first(),
+                setting=lines.setting_of_line,
+                settings=lines.settings_of_lines,
+                acts=lines.LINE_ACTS,
+                restore=lines.restore_line,
             )
         )

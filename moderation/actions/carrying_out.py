@@ -24,6 +24,7 @@ from moderation.rules import JUDGES_WORDS, SANCTIONS
 if TYPE_CHECKING:
     from moderation.actions.decide import Choice
 
+SHOWN = "shown"  # an effect: which version of a thing's words others see
 # Acts that the room need not know of.
 _DESK_ALONE = frozenset({Outcome.ESCALATE, Outcome.NO_ACTION, Outcome.CARED, *SANCTIONS})
 
@@ -67,16 +68,17 @@ def _judge_words(
         raise NotAllowed(_("Nothing of this waits to be shown. You can hide it, or leave it as it is."))
     if choice.outcome in (Outcome.APPROVE, Outcome.APPROVE_EDITED):
         shown = _edited(newest, choice, by, now) if choice.outcome == Outcome.APPROVE_EDITED else newest
-        before = _shown_before(newest)
+        changes = [Change(subject=target, what=SHOWN, before=_shown_before(newest), after=shown.pk)]
         _set_status(shown, MODERATION_STATUS_APPROVED, by, now)
         kind.publish(shown, now)
-        return [
-            Change(subject=target, what="shown", before=before, after=shown.pk),
-            Change(subject=shown, what="status", before="pending", after="approved"),
-        ]
+        return changes if shown is newest else [_turned_down(newest), *changes]
     changes = _act(kind, choice.outcome)(Deed(target=target, revision=newest, by=by, now=now, options=choice.options))
     _set_status(newest, MODERATION_STATUS_REJECTED, by, now)
-    return [*changes, Change(subject=newest, what="status", before="pending", after="declined")]
+    return [*changes, _turned_down(newest)]
+
+
+def _turned_down(revision: Revision) -> Change:
+    return Change(subject=revision, what="status", before="pending", after="declined")
 
 
 def _edited(newest: Revision, choice: "Choice", by: Person, now: datetime) -> Revision:
@@ -175,11 +177,18 @@ def _put_one_back(effect: Effect, undoing: Decision, by: Person, now: datetime) 
         standing = Sanction.objects.filter(pk=effect.subject_id, lifted_at=None)
         return bool(standing.update(lifted_by=undoing, lifted_at=now))
     if model is Revision:
-        revision = Revision.objects.filter(pk=effect.subject_id).first()
-        if revision is None or effect.after == "approved":
-            return revision is not None  # what is shown is the room's to put back
-        _set_status(revision, MODERATION_STATUS_PENDING, by, now)
-        return True
+        return _wait_again(effect.subject_id, by, now)
     if effect.what.startswith("membership"):
         return places().restore(effect, by, now)
-    return kind_of(effect.subject_type).restore(effect, by, now)
+    is_back = kind_of(effect.subject_type).restore(effect, by, now)
+    return is_back and (effect.what != SHOWN or _wait_again(effect.after, by, now))
+
+
+def _wait_again(revision_id: Any, by: Person, now: datetime) -> bool:
+    """Let a version be decided anew. A moderator's edit that is taken back is not: its author's own words are."""
+    revision = Revision.objects.filter(pk=revision_id).first()
+    if revision is None:
+        return False
+    Revision.objects.filter(pk=revision_id).update(published=False)
+    _set_status(revision, MODERATION_STATUS_REJECTED if revision.edited_by_id else MODERATION_STATUS_PENDING, by, now)
+    return True

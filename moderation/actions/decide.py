@@ -154,7 +154,8 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
         raise AlreadyDecided
     may_decide(case=case, outcome=decision.outcome, by=by, now=now).or_refuse()
     undoing, skipped = take_back(decision=decision, case=case, by=by, now=now)
-    if case.about is not None and case.about.is_active and hasattr(decision, "statement"):
+    was_told = hasattr(decision, "statement") or decision.outcome == Outcome.APPROVE
+    if case.about is not None and case.about.is_active and was_told:
         telling = Telling(outcome=Outcome.UNDO, yours=yours(case), words=words, is_in_part=bool(skipped))
         give_statement(decision=undoing, recipient=case.about, telling=telling, now=now)
     open_again(case, now)
@@ -229,7 +230,7 @@ def _newest(case: Case) -> Revision | None:
 
 
 def _versions(case: Case) -> RevisionQuerySet:
-    return Revision.objects.filter(target_type=case.subject_type, target_id=case.subject_id)
+    return Revision.objects.filter(target_type=case.subject_type, target_id=case.subject_id).standing()
 
 
 def _is_agreed(case: Case, choice: Choice, by: Person) -> bool:

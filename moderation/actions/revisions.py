@@ -1,5 +1,6 @@
 """What is done with versions of words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
@@ -7,17 +8,24 @@ from django.db import models, transaction
 
 from accounts.models import Person
 from moderation.actions.cases import open_for_findings
-from moderation.checks import judge
+from moderation.checks import Found, judge
 from moderation.kinds import Publish, kind_of
 from moderation.library.constants import MODERATION_STATUS_APPROVED
 from moderation.library.models import ModeratedObject
-from moderation.models import Finding, Revision
+from moderation.models import Decision, Finding, Outcome, Revision
 from moderation.policy import judged
 
 
 @transaction.atomic(savepoint=False)  # part of the caller's deed: it fails whole, so there is nothing to go back to
 def submit_revision(
-    *, target: models.Model, title: str, body: str, by: Person, now: datetime, publish: Publish | None = None
+    *,
+    target: models.Model,
+    title: str,
+    body: str,
+    by: Person,
+    now: datetime,
+    publish: Publish | None = None,
+    also_found: Sequence[Found] = (),
 ) -> Revision:
     """Keep a new version of something's words, and ask the policy whether they are shown at once.
 
@@ -27,12 +35,13 @@ def submit_revision(
     :param target: a saved row whose model is a registered kind.
     :param now: aware UTC moment of writing.
     :param publish: instead of the kind's own, which locks and looks again: for a caller with the target in its hands.
+    :param also_found: what the room itself knows, besides what the checks find: that an earlier version was returned.
     Source: README, M-1 and M-2.
     """
     revision = Revision(target=target, author=by, title=title, body=body, created_at=now)
     # Past the engine's handlers of `save`: they would write its row as waiting, and read both rows back.
     revision.save_base(raw=True, force_insert=True)
-    judgement = judge(revision)
+    judgement = judge(revision, also_found=also_found)
     with judged(judgement):
         status = _first_engine_row(revision).automoderate(by)
     if status == MODERATION_STATUS_APPROVED:
@@ -75,3 +84,16 @@ def engine_row(revision: Revision) -> ModeratedObject:
     row = ModeratedObject.objects.get(content_type=revision_type, object_pk=revision.pk)
     row.content_type = revision_type
     return row
+
+
+def why_it_waits(target: models.Model) -> list[Found]:
+    """Why the next version of something's words is read first, whatever it says: a moderator turned the last one down.
+
+    Otherwise its author would put back what was taken away. For kinds whose rows keep no state of their own.
+    """
+    last = Revision.objects.of(target).exclude(body="").standing().newest_first().first()
+    turned_down = Decision.objects.filter(outcome__in=_TURNED_DOWN, reversed_by=None, revision=last)
+    return [Found(check=Finding.Check.RESUBMITTED)] if last is not None and turned_down.exists() else []
+
+
+_TURNED_DOWN = (Outcome.HIDE, Outcome.DECLINE, Outcome.RETURN)

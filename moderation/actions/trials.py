@@ -46,10 +46,10 @@ def try_version(*, version: RuleVersion, wanted: int | None, by: Person, now: da
         with transaction.atomic():
             trial = RuleTrial.objects.create(version=version, wanted=wanted or EVERYTHING, asked_by=by, asked_at=now)
     except IntegrityError:
-        trial = RuleTrial.objects.going().filter(version=version).first()
-        if trial is None:  # it ended between the two
+        going = RuleTrial.objects.going().filter(version=version).first()
+        if going is None:  # it ended between the two
             raise NotAllowed(_("A trial has just ended. Please look at it first.")) from None
-        return trial
+        return going
     publish(TrialAsked(trial_id=trial.pk, at=now))
     _log(trial, by, now, state=RuleTrial.State.WAITING)
     return trial
@@ -115,7 +115,7 @@ def _log(trial: RuleTrial, by: Person, now: datetime, *, state: str) -> None:
 
 def _begin(trial: RuleTrial, now: datetime) -> None:
     trial.state = RuleTrial.State.RUNNING
-    trial.to_read = Revision.objects.standing().newest_first()[: trial.wanted].count()
+    trial.to_read = Revision.objects.still_read().newest_first()[: trial.wanted].count()
     waiting = RuleTrial.objects.filter(pk=trial.pk, state=RuleTrial.State.WAITING)
     waiting.update(state=trial.state, to_read=trial.to_read, beat_at=now)
 
@@ -125,7 +125,7 @@ _Words = tuple[int, str, str]  # id, title, body
 
 def _next_words(trial: RuleTrial) -> list[_Words]:
     """Return the next versions of words, the newest first. Their place in the table is the place in the trial."""
-    older = Revision.objects.standing().newest_first()
+    older = Revision.objects.still_read().newest_first()
     if trial.cursor is not None:
         older = older.filter(pk__lt=trial.cursor)
     return list(older.values_list("pk", "title", "body")[: min(BATCH, trial.wanted - trial.have_read)])

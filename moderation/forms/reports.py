@@ -39,4 +39,5 @@ class ReportForm(forms.Form):
         """:param asks_about: the reason by which the question is chosen."""
         super().__init__(*arguments, **rest)
         self.asks_about = asks_about
-        self.fields["words"].label, self.fields["words"].help_text = QUESTIONS.get(asks_about, ANYTHING_ELSE)
+        words: Any = self.fields["words"]
+        words.label, words.help_text = QUESTIONS.get(asks_about, ANYTHING_ELSE)

@@ -1,7 +1,9 @@
 """Appeals at the desk: what waits, and one of them, answered by somebody who had no part in the first decision."""
 
+from typing import cast
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -117,7 +119,7 @@ def _page(
     by = signed_in(request)
     key = {"form_key": new_form_key(by, f"/desk/appeals/{found.pk}/")}
     if answer is not None:  # whoever presses again has this page before them
-        answer.data = {**answer.data.dict(), "version": str(found.version)}
+        answer.data = {**cast(QueryDict, answer.data).dict(), "version": str(found.version)}
     page = {
         "page": appeal_page(found, by, now=timezone.now()),
         "appeal": found,

@@ -6,11 +6,11 @@ hands over with `ask`.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -104,7 +104,7 @@ def _key(form: ReportForm, request: HttpRequest) -> UUID | None:
     except BadFormKey as bad:
         form.is_valid()
         form.add_error(None, str(bad))
-        form.data = {**form.data.dict(), "form_key": new_form_key(request.user, request.path)}
+        form.data = {**cast(QueryDict, form.data).dict(), "form_key": new_form_key(request.user, request.path)}
         return None
 
 

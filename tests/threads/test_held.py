@@ -80,13 +80,12 @@ def test_a_reaction_given_while_new_words_are_published_is_not_lost(room, now, m
     assert post.with_you_count == Reaction.objects.filter(post=post).count() == 1
 
 
-def test_an_older_revision_published_late_never_replaces_newer_words(room, now, monkeypatch):
+def test_an_older_revision_published_late_never_replaces_newer_words(room, now, everything_is_held):
     post = room.thread.posts.get()
-    with monkeypatch.context() as held:
-        held.setattr(Policy, "is_auto_approve", lambda *_arguments: False)
-        edit_post(post=post, title="Thursday", body="Older", seen_revision=post.revision_id, by=room.ann, now=now)
+    edit_post(post=post, title="Thursday", body="Older", seen_revision=post.revision_id, by=room.ann, now=now)
     older = Revision.objects.of(post).newest_first()[0]
     edit_post(post=post, title="Thursday", body="Newer", seen_revision=older.pk, by=room.ann, now=now)
+    publish_revision(Revision.objects.of(post).newest_first()[0], now)
     publish_revision(older, now)
     post.refresh_from_db()
     assert "Newer" in post.html

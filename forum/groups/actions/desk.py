@@ -8,6 +8,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 
 from accounts.models import Person
 from forum.groups.actions.leaving import erase_memberships
+from forum.groups.actions.lines import shown_version
 from forum.groups.actions.locks import lock_path, lock_paths
 from forum.groups.actions.members import renew_trust
 from forum.groups.actions.sight import renew_memberships
@@ -66,13 +67,13 @@ def put_out(person: Person, group_id: int | None, by: Person, now: datetime) -> 
 
 
 def _kept(membership: Membership) -> dict[str, Any]:
-    shown = Revision.objects.of(membership).filter(published=True, body=membership.line).newest_first().first()
+    shown = shown_version(membership)
     return {
         "id": membership.pk,
         "person": membership.person_id,
         "role": membership.role,
         "joined_at": membership.joined_at.isoformat(),
-        "line": shown.pk if shown and membership.line else None,
+        "line": shown.pk if shown else None,
     }
 
 

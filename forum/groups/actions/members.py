@@ -13,7 +13,8 @@ from forum.groups.models import Membership, Role
 from forum.groups.rules import may_give_role
 from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
-from moderation.actions import erase_words, submit_revision
+from moderation.actions import erase_words, settle_vanished, submit_revision
+from moderation.actions.revisions import why_it_waits
 from moderation.models import Revision
 from moderation.rules import may_write
 
@@ -54,18 +55,20 @@ def change_line(*, membership: Membership, line: str, by: Person, now: datetime)
     words = " ".join(line.split())
     if len(words) > LONGEST_LINE:
         raise NotAllowed(_("This line can have %(most)d characters at most.") % {"most": LONGEST_LINE})
+    waits = why_it_waits(found) if words else []
     if words:
         may_write(by, (*found.group.ancestor_ids, found.group_id), now).or_refuse()
-    revision = submit_revision(target=found, title="", body=words, by=by, now=now)
+    revision = submit_revision(target=found, title="", body=words, by=by, now=now, also_found=waits)
     if not words:
         Membership.objects.filter(pk=found.pk).update(line="")
+        settle_vanished(subject=found, now=now)
     return revision
 
 
 def publish_line(revision: Revision, now: datetime) -> None:
     """Show an approved line, unless its person has written a newer one since. Source: README, M-1."""
     membership = Membership.objects.filter(pk=revision.target_id).first()
-    if membership and not Revision.objects.of(membership).filter(pk__gt=revision.pk).exists():
+    if membership and not Revision.objects.of(membership).standing().filter(pk__gt=revision.pk).exists():
         Membership.objects.filter(pk=membership.pk).update(line=revision.body)
 
 

@@ -14,7 +14,8 @@ from forum.people.events import ProfileChanged
 from forum.people.models import Audience, ProfileField
 from forum.people.rules import may_tell
 from forum.people.text import rendered
-from moderation.actions import erase_words, submit_revision
+from moderation.actions import erase_words, settle_vanished, submit_revision
+from moderation.actions.revisions import why_it_waits
 from moderation.models import Revision
 from moderation.queries import not_emptied_since
 from moderation.rules import may_write
@@ -44,23 +45,25 @@ def tell_about_oneself(
     if words != _newest_words(field):
         if words:
             may_write(by, (), now).or_refuse()
-        submit_revision(target=field, title="", body=words, by=by, now=now)
+        waits = why_it_waits(field) if words else []
+        submit_revision(target=field, title="", body=words, by=by, now=now, also_found=waits)
     if not words:
         ProfileField.objects.filter(pk=field.pk).update(html="", revision=None)
+        settle_vanished(subject=field, now=now)
     publish(ProfileChanged(person_id=by.pk, kind=kind, at=now))
     field.refresh_from_db()
     return field
 
 
 def _newest_words(field: ProfileField) -> str:
-    newest = Revision.objects.of(field).newest_first().first()
+    newest = Revision.objects.of(field).standing().newest_first().first()
     return newest.body if newest else ""
 
 
 def publish_words(revision: Revision, now: datetime) -> None:
     """Show approved words, unless their person has written newer ones since. Source: README, M-1."""
     field = ProfileField.objects.filter(pk=revision.target_id).first()
-    if field and not Revision.objects.of(field).filter(pk__gt=revision.pk).exists():
+    if field and not Revision.objects.of(field).standing().filter(pk__gt=revision.pk).exists():
         ProfileField.objects.filter(pk=field.pk).update(html=rendered(revision.body), revision=revision)
 
 

@@ -73,6 +73,6 @@ def _first_draft(place: "object", draft: Draft) -> Draft:
 
 
 def _refuse_if_older(post: Post, seen_revision: int) -> None:
-    newest = Revision.objects.of(post).newest_first().first()
+    newest = Revision.objects.of(post).standing().newest_first().first()
     if newest is not None and newest.pk != seen_revision:
         raise PostMovedOn(newest)

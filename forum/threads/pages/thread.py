@@ -16,13 +16,22 @@ from forum.groups.models import Group, Role
 from forum.groups.pages import readers_sentence
 from forum.kernel.moments import exact, spoken, zone_named
 from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
-from forum.threads.pages.lookups import held_by, posts_before, posts_from, quoted_but_hidden, reactions_by, thread_seen
+from forum.threads.pages.lookups import (
+    posts_before,
+    posts_from,
+    quoted_but_hidden,
+    reactions_by,
+    thread_seen,
+    unseen_of,
+)
+from forum.threads.pages.own import OwnNote, own_notes
 from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps
 from forum.threads.pages.words import draft_for, name_said
 from forum.threads.rendering import hide_quotes
 from forum.threads.rules import may_reply
 
 _FACES = ("", " plum", " amber")
+_CHANGEABLE = (Post.State.PUBLISHED, Post.State.HELD)
 _MODERATING = (Role.MODERATOR, Role.HOST)
 
 
@@ -44,7 +53,11 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One post. Strings are ready to be put into the page; the template escapes all but `html`."""
+    """One post. Strings are ready to be put into the page; the template escapes all but `html`.
+
+    :param is_empty: others see an empty place here, and so does this reader.
+    :param own: what its author alone is told.
+    """
 
     id: str
     version: int | None  # that is shown, for whoever tells a moderator of it
@@ -55,10 +68,13 @@ class Row:
     face_class: str
     line: str
     said: Said
-    is_edited: bool
+    edited: str
     html: SafeString
     state: str
+    is_empty: bool
     is_mine: bool
+    may_change: bool
+    own: OwnNote | None
     buttons: list[Button]
     is_first_new: bool
 
@@ -105,11 +121,11 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
     """
     role = getattr(thread, "role", None)
     found, has_older, has_newer = _window(viewer, thread, bool(role), start, before)
+    if not has_newer and getattr(thread, "has_unseen", False):
+        found = [*found, *unseen_of.rows(viewer=viewer, thread=thread.pk, group=thread.group_id)]
     rows = _rows(viewer, thread, found, now)
-    if not has_newer and getattr(thread, "has_held", False):
-        rows += _rows(viewer, thread, held_by.rows(viewer=viewer, thread=thread.pk, group=thread.group_id), now)
     verdict = may_reply(thread=thread, by=viewer, now=now, role=role) if isinstance(viewer, Person) and role else None
-    numbers = [each["number"] for each in found]
+    numbers = [each["number"] for each in found if each["number"]]
     first, last = (numbers[0], numbers[-1]) if numbers else (1, 0)
     return ThreadPage(
         thread=thread,
@@ -152,13 +168,17 @@ def _rows(viewer: Viewer, thread: Thread, found: list[dict[str, Any]], now: date
     given = _given_by(viewer, thread, found)
     _hide_quoted(viewer, thread, found)
     new = _first_new(viewer, thread, found)
+    notes = own_notes(viewer, thread, found, now) if isinstance(viewer, Person) else {}
     zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
     today, language = now.astimezone(zone).date(), get_language() or ""
     labels = [(str(kind), str(kind.label)) for kind in Reaction.Kind]
     return [
-        _row(viewer, post, given, labels, _said(post["published_at"] or post["written_at"], zone, today, language), new)
+        _row(
+            viewer, post, given, labels, _said(post["published_at"] or post["written_at"], zone, today, language), new,
+            notes.get(post["id"]),
+        )
         for post in found
-    ]
+    ]  # fmt: skip
 
 
 def _row(
@@ -168,6 +188,7 @@ def _row(
     labels: list[tuple[str, str]],
     said: Said,
     new: int,
+    own: OwnNote | None,
 ) -> Row:
     pk, is_mine, letter, state = post["id"], post["author_id"] == viewer.pk, post["letter"], post["state"]
     buttons = []
@@ -190,13 +211,22 @@ def _row(
         face_class=" plain" if letter else _FACES[post["author_id"] % 3],
         line="" if letter else post["line"] or "",
         said=said,
-        is_edited=post["edited_at"] is not None,
-        html=mark_safe(post["html"]),
+        edited=_edited(post),
+        html=mark_safe(own.html if own else post["html"]),
         state=state,
+        is_empty=own is None and state != Post.State.PUBLISHED,
         is_mine=is_mine,
+        may_change=is_mine and (state in _CHANGEABLE or bool(own and own.change)),
+        own=own,
         buttons=buttons,
         is_first_new=bool(new) and post["number"] == new,
     )
+
+
+def _edited(post: dict[str, Any]) -> str:
+    if post["is_edited_by_moderator"]:
+        return _("edited by a moderator")
+    return _("edited") if post["edited_at"] is not None else ""
 
 
 def _any_given(post: dict[str, Any]) -> bool:
