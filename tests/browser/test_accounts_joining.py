@@ -217,7 +217,7 @@ def test_words_written_in_an_ended_session_come_back(page_as, scripts, axe_clean
     assert "/threads/" in page.url
 
 
-OWN_PAGES = ("/me/", "/me/situation/", "/me/reading/", "/me/consents/", "/me/consents/health/withdraw/", "/me/apart/", "/me/export/",
+OWN_PAGES = ("/me/", "/me/name/", "/me/situation/", "/me/reading/", "/me/consents/", "/me/consents/health/withdraw/", "/me/apart/", "/me/export/",
              "/me/leave/", "/me/words/", "/me/proof/", "/accounts/sessions/", "/accounts/email/", "/accounts/password/change/",
              "/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/")  # fmt: skip
 OPEN_PAGES = ("/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/inactive/", "/me/left/",
