@@ -8,8 +8,9 @@ class ThreadsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.pages.export import export_through
+        from accounts.pages.words import taken_home_through
         from accounts.queries import acquainted_through
-        from forum.threads import listeners  # noqa: F401  # registers them
+        from forum.threads import listeners
         from forum.threads.actions import desk
         from forum.threads.actions.desk import standing
         from forum.threads.actions.publishing import publish_revision
@@ -21,6 +22,7 @@ class ThreadsConfig(AppConfig):
 
         acquainted_through(authors_readable_by)
         export_through(without_quotes)
+        taken_home_through(listeners.take_words_home)
         register(
             Kind(
                 model=Post,

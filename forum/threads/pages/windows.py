@@ -35,6 +35,11 @@ def address_from(thread_id: int, start: int) -> str:
     return f"/threads/{thread_id}/?from={start}" if start > 1 else f"/threads/{thread_id}/"
 
 
+def box_of(thread: Thread) -> str:
+    """Return where one replies in a thread: at the end of its last page."""
+    return f"{address_from(thread.pk, start_of(thread.last_number))}#reply"
+
+
 def address_of(post: Post) -> str:
     """Return where a post stands in its thread; a held one stands at the end, for its author."""
     if post.number is None:
