@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.models import Person
 from forum.kernel.compiled import Compiled
 from forum.kernel.events import publish as tell
+from forum.threads.actions.order import next_publication
 from forum.threads.events import PostEdited, PostHeld, PostPublished, ThreadStarted
 from forum.threads.models import LETTER_TO_COME, Letter, Post, Quote, Thread
 from forum.threads.rendering import RENDERER_VERSION, numbers_quoted, render
@@ -74,7 +75,7 @@ def publish_revision(revision: Revision, now: datetime) -> None:
 def show_revision(revision: Revision, now: datetime) -> None:
     """Show an approved revision to everyone who may read the thread, whose lock is held at `revision.target.thread`.
 
-    A new post gets the thread's next number, and its author's letter if they gave no name. Words of a post that was
+    A new post gets the thread's next number, the forum's next publication, and a letter if its author gave no name. Words of a post that was
     removed meanwhile, or that are older than those shown, are not shown. Source: README, P-2.
     """
     post = cast(Post, revision.target)
@@ -96,8 +97,8 @@ def show_revision(revision: Revision, now: datetime) -> None:
 
 
 # What a publication changes, each in one narrow write: a whole row would carry more, and overwrite more.
-_OF_THREAD = ("title", "letter", "is_published", "last_number", "last_post_id", "last_posted_at", "reply_count")
-_OF_POST = ("state", "number", "letter", "published_at", "edited_at")
+_OF_THREAD = ("title", "letter", "is_published", "last_number", "last_publication", "last_posted_at", "reply_count")
+_OF_POST = ("state", "number", "publication", "letter", "published_at", "edited_at")
 
 
 def show(post: Post, revision: Revision, *also: str) -> None:
@@ -160,11 +161,11 @@ def _keep_quotes(post: Post, quoted_ids: set[int]) -> None:
 
 
 def _number(post: Post, thread: Thread, is_opening: bool, now: datetime) -> None:
-    """Give a new post its number and its place in the thread's counters, and its letter if it has no name."""
+    """Give a new post its number and publication, bring its thread to the top, and letter it if it has no name."""
     if post.letter == LETTER_TO_COME:
         post.letter = letter_for(thread, post.author)
     thread.last_number += 1
-    thread.last_post_id = max(thread.last_post_id, post.pk)
+    thread.last_publication = post.publication = next_publication()
     thread.last_posted_at = now
     thread.is_published = True
     thread.reply_count += 0 if is_opening else 1

@@ -41,7 +41,7 @@ def take_words_away(post: Post, now: datetime) -> None:
     elif was_published:
         thread.title = _("A thread whose first post was removed")
     elif not thread.is_published:
-        thread.last_post_id = 0  # nobody ever saw it: it leaves its starter's lists too
-    thread.save(update_fields=["reply_count", "title", "last_post_id"])
+        thread.last_publication = 0  # nobody ever saw it: it leaves its starter's lists too
+    thread.save(update_fields=["reply_count", "title", "last_publication"])
     show_again(Post.objects.filter(quotes__quoted=post).select_related("thread", "author", "revision"))
     publish(PostWithdrawn(post_id=post.pk, thread_id=thread.pk, at=now))
