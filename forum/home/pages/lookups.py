@@ -26,7 +26,7 @@ NEWEST_POSTS = 10
 REQUESTS = 20
 _SLOTS = (10, 30, NEWEST_THREADS)
 
-_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "replies_seen", "last_post_id",
+_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "replies_seen", "last_publication",
         "last_posted_at", "unread_count")  # fmt: skip
 
 
@@ -80,14 +80,14 @@ def _voices(viewer: Any, **threads: int) -> QuerySet[Any, Any]:
     """The newest few posts that count as new in each of these threads, which the viewer is known to see."""
     posts = Post.objects.filter(thread__in=list(threads.values())).seen_by(viewer).new_to(viewer)
     near_the_end = posts.filter(number__gt=F("thread__last_number") - VOICES_OF_A_THREAD)
-    return near_the_end.order_by("-id").values("thread_id", "author__name", "letter")
+    return near_the_end.order_by("-number").values("thread_id", "author__name", "letter")
 
 
 def _under_name(viewer: Any, person: int) -> QuerySet[Post]:
     """The newest posts of a person that the viewer may read and that carry their name."""
     posts = Post.objects.visible_to(viewer).filter(author=person, state=Post.State.PUBLISHED, letter="")
     placed = posts.annotate(thread_title=F("thread__title"), group_name=F("thread__group__name"))
-    return placed.order_by("-id")[:NEWEST_POSTS]
+    return placed.order_by("-publication")[:NEWEST_POSTS]
 
 
 memberships_of = Compiled(
@@ -115,7 +115,7 @@ _first_page = Compiled(
 )
 _page_before = Compiled(
     lambda viewer, group, before: _listed(
-        _of_group(viewer, group).filter(is_pinned=False, last_post_id__lt=before), THREADS_ON_A_PAGE + 1
+        _of_group(viewer, group).filter(is_pinned=False, last_publication__lt=before), THREADS_ON_A_PAGE + 1
     )
 )
 _newest_posts = Compiled(_voices)
@@ -143,7 +143,7 @@ def threads_of(viewer: Viewer, group: int, before: int) -> list[dict[str, Any]]:
 
 
 def voices_in(viewer: Viewer, threads: list[int]) -> list[dict[str, Any]]:
-    """Who wrote the newest posts in these threads, newest first; at most `NEWEST_THREADS` threads."""
+    """Who wrote the newest posts in these threads, of each the newest first; at most `NEWEST_THREADS` threads."""
     if not threads:
         return []
     slots = next(each for each in _SLOTS if len(threads) <= each)

@@ -32,7 +32,9 @@ def circumstances_of_post(revision: Revision) -> Circumstances:
 
 def _published_by(author: Person, *, root_id: int) -> int:
     in_network = Post.objects.filter(author=author, thread__group__path__startswith=f"/{root_id}/")
-    return len(in_network.filter(state=Post.State.PUBLISHED).order_by("-pk").values_list("pk")[:MOST_FIRST_POSTS])
+    return len(
+        in_network.filter(state=Post.State.PUBLISHED).order_by("-publication").values_list("pk")[:MOST_FIRST_POSTS]
+    )
 
 
 def _held_of(author: Person, group: Group, *, root_id: int) -> int:
