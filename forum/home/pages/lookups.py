@@ -102,12 +102,14 @@ level_in = Compiled(
 )
 pinned_in = Compiled(lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=True), MOST_PINNED))
 _first_page = Compiled(
-    lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=False), THREADS_ON_A_PAGE + 1)
+    lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=False), THREADS_ON_A_PAGE + 1),
+    varies=True,
 )
 _page_before = Compiled(
     lambda viewer, group, before: _listed(
         _of_group(viewer, group).filter(is_pinned=False, last_post_id__lt=before), THREADS_ON_A_PAGE + 1
-    )
+    ),
+    varies=True,
 )
 _newest_posts = Compiled(_voices)
 person_seen = Compiled(lambda viewer, pk: Person.objects.visible_to(viewer).filter(pk=pk))
@@ -123,7 +125,7 @@ groups_in_common = Compiled(
         .order_by("group__path")[:GROUPS_IN_COMMON]
     )
 )
-posts_under_name = Compiled(_under_name)
+posts_under_name = Compiled(_under_name, varies=True)
 
 
 def threads_of(viewer: Viewer, group: int, before: int) -> list[dict[str, Any]]:
