@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from forum.kernel import moments
+from forum.kernel.templatetags.words import in_language
 from forum.threads.pages import thread as thread_pages
 from tests.border.test_canaries import world  # noqa: F401
 from tests.border.world import addresses, plain
@@ -56,6 +57,14 @@ def bracketed(monkeypatch):
     yield
     for kept in (moments.said, thread_pages._said):
         kept.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def sentences_are_translated_anew():
+    """As moments are, sentences of templates are kept."""
+    in_language.cache_clear()
+    yield
+    in_language.cache_clear()
 
 
 class Shown(HTMLParser):
