@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from forum.kernel import moments
+from forum.kernel.templatetags.words import in_language
 from forum.threads.pages import thread as thread_pages
 from moderation.models import Statement
 from tests.border.test_canaries import world  # noqa: F401
@@ -78,6 +79,14 @@ def test_no_bracket_is_left_for_the_test_after():
         translation.npgettext("a month", "%d May", "%d Mays", 2),
     ):
         assert "⟦" not in said
+
+
+@pytest.fixture(autouse=True)
+def sentences_are_translated_anew():
+    """As moments are, sentences of templates are kept."""
+    in_language.cache_clear()
+    yield
+    in_language.cache_clear()
 
 
 class Shown(HTMLParser):

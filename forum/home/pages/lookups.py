@@ -13,6 +13,7 @@ from forum.groups.queries import groups_of
 from forum.kernel.compiled import Compiled
 from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, Subscription, Thread
+from forum.threads.queries import UnreadCount
 from moderation.models import Statement
 
 # The pages ask about a bounded number of rows, however much was written, and say so when there is more.
@@ -42,14 +43,15 @@ def _listed(threads: QuerySet[Thread], most: int) -> QuerySet[Any, Any]:
     return threads.values(*_ROW, starter_name=F("starter__name"))[:most]
 
 
-def _newest(viewer: Any) -> QuerySet[Any, Any]:
+def _newest(viewer: Any, most: int = NEWEST_THREADS) -> QuerySet[Any, Any]:
     """The threads of the viewer's groups in which somebody wrote last.
 
     They are chosen first and counted then: in one step, SQLite counts what is new in every thread before it sorts.
     """
     mine = Thread.objects.visible_to(viewer).filter(group__in=groups_of(viewer), is_published=True)
-    newest = mine.latest_first().values("pk")[:NEWEST_THREADS]
-    return _listed(Thread.objects.filter(pk__in=newest).with_unread_for(viewer).latest_first(), NEWEST_THREADS)
+    newest = Thread.objects.filter(pk__in=mine.latest_first().values("pk")[:most])
+    counted = newest.annotate(unread_count=UnreadCount(viewer)).latest_first()
+    return counted.values("id", "title", "group_id", "last_number", "last_posted_at", "unread_count")
 
 
 def _requests(viewer: Any) -> QuerySet[Any, Any]:
@@ -76,11 +78,17 @@ def _drafts(viewer: Any) -> QuerySet[Draft]:
     return drafts.select_related("group", "thread").order_by("-saved_at")[:DRAFTS]
 
 
-def _voices(viewer: Any, **threads: int) -> QuerySet[Any, Any]:
-    """The newest few posts that count as new in each of these threads, which the viewer is known to see."""
-    posts = Post.objects.filter(thread__in=list(threads.values())).seen_by(viewer).new_to(viewer)
-    near_the_end = posts.filter(number__gt=F("thread__last_number") - VOICES_OF_A_THREAD)
-    return near_the_end.order_by("-number").values("thread_id", "author__name", "letter")
+def _voices(viewer: Any, **places: int) -> QuerySet[Any, Any]:
+    """The posts that count as new behind each of these places, in threads which the viewer is known to see.
+
+    :param places: `thread_0` and the number `after_0`, `thread_1` and so on. Said one by one, each is a short range of
+        an index; of a list of threads PostgreSQL read every post.
+    """
+    behind = Q()
+    for at in range(len(places) // 2):
+        behind |= Q(thread=places[f"thread_{at}"], number__gt=places[f"after_{at}"])
+    posts = Post.objects.filter(behind).seen_by(viewer).new_to(viewer)
+    return posts.order_by("-number").values("thread_id", "author__name", "letter")
 
 
 def _under_name(viewer: Any, person: int) -> QuerySet[Post]:
@@ -90,13 +98,13 @@ def _under_name(viewer: Any, person: int) -> QuerySet[Post]:
     return placed.order_by("-publication")[:NEWEST_POSTS]
 
 
-memberships_of = Compiled(
+groups_with = Compiled(
     lambda viewer: (
         Membership.objects.visible_to(viewer)
         .in_force()
         .filter(person=viewer.pk)
-        .select_related("group")
         .order_by("group__path")
+        .values(pk=F("group_id"), name=F("group__name"), slug=F("group__slug"))
     )
 )
 newest_threads = Compiled(_newest)
@@ -111,12 +119,14 @@ level_in = Compiled(
 )
 pinned_in = Compiled(lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=True), MOST_PINNED))
 _first_page = Compiled(
-    lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=False), THREADS_ON_A_PAGE + 1)
+    lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=False), THREADS_ON_A_PAGE + 1),
+    varies=True,
 )
 _page_before = Compiled(
     lambda viewer, group, before: _listed(
         _of_group(viewer, group).filter(is_pinned=False, last_publication__lt=before), THREADS_ON_A_PAGE + 1
-    )
+    ),
+    varies=True,
 )
 _newest_posts = Compiled(_voices)
 person_seen = Compiled(lambda viewer, pk: Person.objects.visible_to(viewer).filter(pk=pk))
@@ -132,7 +142,7 @@ groups_in_common = Compiled(
         .order_by("group__path")[:GROUPS_IN_COMMON]
     )
 )
-posts_under_name = Compiled(_under_name)
+posts_under_name = Compiled(_under_name, varies=True)
 
 
 def threads_of(viewer: Viewer, group: int, before: int) -> list[dict[str, Any]]:
@@ -142,10 +152,13 @@ def threads_of(viewer: Viewer, group: int, before: int) -> list[dict[str, Any]]:
     return _first_page.rows(viewer=viewer, group=group)
 
 
-def voices_in(viewer: Viewer, threads: list[int]) -> list[dict[str, Any]]:
-    """Who wrote the newest posts in these threads, of each the newest first; at most `NEWEST_THREADS` threads."""
+def voices_in(viewer: Viewer, threads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who wrote the newest few posts in each of these threads, newest first; at most `NEWEST_THREADS` threads."""
     if not threads:
         return []
     slots = next(each for each in _SLOTS if len(threads) <= each)
-    padded = threads + [0] * (slots - len(threads))
-    return _newest_posts.rows(viewer=viewer, **{f"thread_{at}": pk for at, pk in enumerate(padded)})
+    places = {f"{name}_{at}": 0 for at in range(slots) for name in ("thread", "after")}
+    for at, thread in enumerate(threads):
+        places[f"thread_{at}"] = thread["id"]
+        places[f"after_{at}"] = max(thread["last_number"] - VOICES_OF_A_THREAD, 0)
+    return _newest_posts.rows(viewer=viewer, **places)

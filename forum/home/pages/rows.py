@@ -1,10 +1,11 @@
 """Threads as lists show them, in words that are ready to be put into a page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -13,35 +14,61 @@ from forum.kernel.moments import said, zone_named
 
 
 class Row(NamedTuple):
-    """One thread in a list. `new` is empty when there is nothing new in it; `notes` says what else is to be known."""
+    """One thread in a list. `new` is empty when there is nothing new in it; `about` is what else is to be known."""
 
-    id: int
     address: str
     title: str
-    starter: str
-    replies: str
     new: str
-    notes: str
-    when: SafeString | str
+    about: SafeString
 
 
 def rows_of(threads: Sequence[dict[str, Any]], viewer: Viewer, now: datetime) -> list[Row]:
-    """Put threads from `lookups` into words, in the reader's zone and language."""
-    zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
-    today, language = now.astimezone(zone).date(), get_language() or ""
+    """Put threads from `lookups` into words: who started them, replies, when somebody wrote last."""
+    when = _sayer(viewer, now)
     return [
         Row(
-            id=thread["id"],
             address=f"/threads/{thread['id']}/{'?unread' if thread['unread_count'] else ''}",
             title=thread["title"],
-            starter=_("started without a name") if thread["letter"] else thread["starter_name"],
-            replies=replies_said(thread["replies_seen"]),
             new=new_said(thread["unread_count"]) if thread["unread_count"] else "",
-            notes=_notes(thread),
-            when=said(thread["last_posted_at"], zone, today, language) if thread["last_posted_at"] else "",
+            about=_joined(
+                _("started without a name") if thread["letter"] else thread["starter_name"],
+                replies_said(thread["replies_seen"]),
+                when(thread["last_posted_at"]),
+                _notes(thread),
+            ),
         )
         for thread in threads
     ]
+
+
+def news_of(
+    threads: Sequence[dict[str, Any]], voices: dict[int, list[dict[str, Any]]], viewer: Viewer, now: datetime
+) -> list[Row]:
+    """Put threads with something new into words: who wrote that, and when somebody wrote last.
+
+    :param voices: by thread, its newest posts that count as new.
+    """
+    when = _sayer(viewer, now)
+    return [
+        Row(
+            address=f"/threads/{thread['id']}/?unread",
+            title=thread["title"],
+            new=new_said(thread["unread_count"]),
+            about=_joined(said_by(voices[thread["id"]], thread["unread_count"]), when(thread["last_posted_at"])),
+        )
+        for thread in threads
+    ]
+
+
+def _sayer(viewer: Viewer, now: datetime) -> Callable[[datetime | None], str]:
+    """Return what puts moments into words, in the reader's zone and language."""
+    zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
+    today, language = now.astimezone(zone).date(), get_language() or ""
+    return lambda moment: said(moment, zone, today, language) if moment else ""
+
+
+def _joined(*parts: str) -> SafeString:
+    return mark_safe(" · ".join(conditional_escape(part) for part in parts if part))
 
 
 def replies_said(count: int) -> str:

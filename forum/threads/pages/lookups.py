@@ -64,18 +64,26 @@ thread_seen = Compiled(_thread)
 _from_for_members = Compiled(
     lambda viewer, thread, group, number: (
         _posts(viewer, thread, _line(group)).filter(number__gte=number).order_by("number")[_PAGE]
-    )
+    ),
+    varies=True,
 )
 _before_for_members = Compiled(
     lambda viewer, thread, group, number: (
         _posts(viewer, thread, _line(group)).filter(number__lt=number).order_by("-number")[_PAGE]
-    )
+    ),
+    varies=True,
 )
 _from_for_others = Compiled(
-    lambda viewer, thread, number: _posts(viewer, thread, _NO_LINE).filter(number__gte=number).order_by("number")[_PAGE]
+    lambda viewer, thread, number: (
+        _posts(viewer, thread, _NO_LINE).filter(number__gte=number).order_by("number")[_PAGE]
+    ),
+    varies=True,
 )
 _before_for_others = Compiled(
-    lambda viewer, thread, number: _posts(viewer, thread, _NO_LINE).filter(number__lt=number).order_by("-number")[_PAGE]
+    lambda viewer, thread, number: (
+        _posts(viewer, thread, _NO_LINE).filter(number__lt=number).order_by("-number")[_PAGE]
+    ),
+    varies=True,
 )
 unseen_of = Compiled(
     lambda viewer, thread, group: (
