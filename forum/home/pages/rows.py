@@ -9,11 +9,15 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.queries import Viewer
+from forum.kernel.content_notes import Gently, choices_of, named
 from forum.kernel.moments import said, zone_named
 
 
 class Row(NamedTuple):
-    """One thread in a list. `new` is empty when there is nothing new in it; `notes` says what else is to be known."""
+    """One thread in a list. `new` is empty when there is nothing new in it; `notes` says what else is to be known.
+
+    `note` names its content notes, and `gently` says how the reader wants it: hidden, it has no title here.
+    """
 
     id: int
     address: str
@@ -23,25 +27,40 @@ class Row(NamedTuple):
     new: str
     notes: str
     when: SafeString | str
+    note: str
+    gently: Gently
 
 
 def rows_of(threads: Sequence[dict[str, Any]], viewer: Viewer, now: datetime) -> list[Row]:
     """Put threads from `lookups` into words, in the reader's zone and language."""
     zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
     today, language = now.astimezone(zone).date(), get_language() or ""
+    choices = choices_of(viewer)
+    wanted = {
+        thread["id"]: Gently.SHOW if thread["starter_id"] == viewer.pk else choices.of(thread["notes"])
+        for thread in threads
+    }
     return [
         Row(
             id=thread["id"],
-            address=f"/threads/{thread['id']}/{'?unread' if thread['unread_count'] else ''}",
-            title=thread["title"],
+            address=_address(thread, wanted[thread["id"]]),
+            title="" if wanted[thread["id"]] == Gently.HIDE else thread["title"],
             starter=_("started without a name") if thread["letter"] else thread["starter_name"],
             replies=replies_said(thread["replies_seen"]),
             new=new_said(thread["unread_count"]) if thread["unread_count"] else "",
             notes=_notes(thread),
             when=said(thread["last_posted_at"], zone, today, language) if thread["last_posted_at"] else "",
+            note=named(thread["notes"]),
+            gently=wanted[thread["id"]],
         )
         for thread in threads
     ]
+
+
+def _address(thread: dict[str, Any], gently: Gently) -> str:
+    """Return where a thread is read on; what was opened in the list is not folded again behind the link."""
+    asked = (["unread"] if thread["unread_count"] else []) + (["open"] if gently == Gently.FOLD else [])
+    return f"/threads/{thread['id']}/" + (f"?{'&'.join(asked)}" if asked else "")
 
 
 def replies_said(count: int) -> str:
@@ -83,5 +102,5 @@ def said_by(posts: Sequence[dict[str, Any]], unread_count: int) -> str:
 
 def _notes(thread: dict[str, Any]) -> str:
     if not thread["is_published"]:
-        return _("Only you can see this yet.")
+        return _("Only you can see this.")
     return _("closed for replies") if thread["is_locked"] else ""
