@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.names import skeleton
 from accounts.queries import BoundaryQuerySet, ConsentQuerySet, PersonQuerySet
+from forum.kernel import content_notes
 from forum.kernel.personal import Fate, Personal
 
 
@@ -55,6 +56,8 @@ class Person(AbstractBaseUser):
     text_size = models.CharField(max_length=10, choices=TextSize, default=TextSize.DEVICE, blank=True)
     has_wide_lines = models.BooleanField(_("more space between lines"), default=False)
     has_less_motion = models.BooleanField(_("no movement"), default=False)
+    folded_notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")  # content notes, as codes
+    hidden_notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")
     is_staff = models.BooleanField(default=False)
     is_trusted = models.BooleanField(default=False)  # moderates somewhere: a second factor is asked for
     # Moderators decided something about them that may hold now: then, and only then, the sanctions themselves are asked.

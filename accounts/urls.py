@@ -11,6 +11,7 @@ urlpatterns = [
     path("name/", me.name, name="name"),
     path("situation/", me.situation, name="situation"),
     path("reading/", me.reading, name="reading"),
+    path("gentle/", me.gentle, name="gentle"),
     path("consents/", me.consents, name="consents"),
     path("consents/health/give/", me.give, name="give"),
     path("consents/health/withdraw/", me.withdraw, name="withdraw"),

@@ -66,7 +66,7 @@ def _forget(person: Person, choice: WordsChoice, now: datetime) -> None:
     person.email = f"left-{person.pk}@left.invalid"
     person.situation = ""
     person.zone = "Europe/London"
-    person.theme = person.text_size = ""
+    person.theme = person.text_size = person.folded_notes = person.hidden_notes = ""
     person.has_wide_lines = person.has_less_motion = person.is_staff = person.is_trusted = person.is_active = False
     person.last_login = None
     person.left_at = now

@@ -1,6 +1,6 @@
 """What a person changes about themselves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -10,6 +10,7 @@ from accounts import rules
 from accounts.errors import NameTaken
 from accounts.models import HeldName, Person, Situation
 from accounts.names import skeleton
+from forum.kernel.content_notes import Gently, kept
 
 # How long nobody else gets a name that was given up: else they would be taken for whoever had it.
 RESTS_FOR = timedelta(days=30)
@@ -66,3 +67,18 @@ def change_reading(*, by: Person, now: datetime, **chosen: Unpack[Reading]) -> N
         setattr(person, name, value)
         setattr(by, name, value)
     person.save(update_fields=list(chosen))
+
+
+@transaction.atomic
+def choose_gently(*, choices: Mapping[str, str], by: Person, now: datetime) -> None:
+    """Change which content notes `by` has folded or hidden, on every page and device. Nobody is told.
+
+    :param choices: for each kind of note, by its code, show, fold or hide.
+    Source: README, C-9.
+    """
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    for field, wanted in (("folded_notes", Gently.FOLD), ("hidden_notes", Gently.HIDE)):
+        value = kept(note for note, choice in choices.items() if choice == wanted)
+        setattr(person, field, value)
+        setattr(by, field, value)
+    person.save(update_fields=["folded_notes", "hidden_notes"])

@@ -26,7 +26,8 @@ Row = dict[str, Any]
 _own_words: list[Callable[[str], str]] = []
 
 ABOUT_ME = (
-    "email", "name", "situation", "zone", "theme", "text_size", "has_wide_lines", "has_less_motion", "joined_at", "last_login",
+    "email", "name", "situation", "zone", "theme", "text_size", "has_wide_lines", "has_less_motion", "folded_notes",
+    "hidden_notes", "joined_at", "last_login",
 )  # fmt: skip
 OTHER_DOORS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (EmailAddress, ("email", "verified", "primary")),

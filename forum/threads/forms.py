@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forum.kernel.content_notes import ContentNote, codes_in, kept
 from forum.kernel.forms import WordsField
 from forum.threads.models import Reaction, Subscription
 
@@ -39,6 +40,21 @@ def _title() -> WordsField:
     )
 
 
+class NotesField(forms.MultipleChoiceField):
+    """Content notes. What is not one is left out: words are not refused for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Content notes"), required=False, choices=ContentNote.choices, widget=forms.CheckboxSelectMultiple
+        )
+
+    def validate(self, value: list[str]) -> None:
+        return None
+
+    def clean(self, value: Any) -> list[str]:
+        return codes_in(kept(super().clean(value)))
+
+
 class _Hidden(forms.Form):
     """What every form carries in which people write: its own key, and which draft it continues."""
 
@@ -53,12 +69,14 @@ class _Hidden(forms.Form):
 
 class ReplyForm(_Hidden):
     body = _body()
+    notes = NotesField()
     is_unnamed = forms.BooleanField(required=False, label=_("Without my name (moderators can see who)"))
 
 
 class ThreadForm(_Hidden):
     title = _title()
     body = _body()
+    notes = NotesField()
     is_unnamed = forms.BooleanField(required=False, label=_("Without my name (moderators can see who)"))
 
     def __init__(self, *arguments: Any, allows_unnamed: bool, **rest: Any) -> None:
@@ -70,6 +88,7 @@ class ThreadForm(_Hidden):
 class EditForm(_Hidden):
     title = _title()
     body = _body()
+    notes = NotesField()
     seen_revision = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, is_opening: bool, **rest: Any) -> None:
@@ -84,6 +103,7 @@ class DraftForm(_Hidden):
     title = WordsField(max_length=LONGEST_TITLE, required=False)
     body = WordsField(max_length=LONGEST_DRAFT, lines=2, required=False)
     is_unnamed = forms.BooleanField(required=False)
+    notes = NotesField()
     seen_revision = forms.IntegerField(required=False, min_value=0, max_value=2**62)
 
 

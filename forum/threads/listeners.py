@@ -54,7 +54,7 @@ def take_words_home(words: Words, by: Person, now: datetime) -> Home | None:
     None where their writer cannot write there any more, or where another draft stands that they do not go on from:
     it is not replaced, and they wait on a page of their own. Source: README, P-3.
     """
-    place = _place_of(words.path, by)
+    place = _place_of(words.path, by, now)
     form = DraftForm({field.name: field.value for field in words.fields})
     if place is None or not form.is_valid():
         return None
@@ -97,7 +97,7 @@ def _go_on_from(draft: Draft, said: dict[str, Any], form_key: UUID | None) -> bo
     return bool(said["body"].startswith(draft.body.strip()) and said["title"].startswith(draft.title.strip()))
 
 
-def _place_of(path: str, by: Person) -> _Place | None:
+def _place_of(path: str, by: Person, now: datetime) -> _Place | None:
     """The place of a form's address, where `by` may write there still; a closed thread shows them what they began."""
     try:
         at = resolve(path)
@@ -105,14 +105,14 @@ def _place_of(path: str, by: Person) -> _Place | None:
         return None
     if at.view_name in ("threads:reply", "threads:draft_reply"):
         thread = Thread.objects.visible_to(by).select_related("group").filter(pk=at.kwargs["pk"]).first()
-        if thread is not None and may_post_in(thread.group, by):
+        if thread is not None and may_post_in(thread.group, by, now=now):
             return _Place(group=thread.group, thread=thread, page=box_of(thread))
     if at.view_name in ("threads:new", "threads:draft_new"):
         group = Group.objects.readable_by(by).filter(slug=at.kwargs["slug"]).first()
-        if group is not None and may_start_thread(group=group, by=by):
+        if group is not None and may_start_thread(group=group, by=by, now=now):
             return _Place(group=group, page=f"/groups/{group.slug}/new/")
     if at.view_name in ("threads:edit", "threads:draft_edit"):
         post = Post.objects.visible_to(by).select_related("thread__group").filter(pk=at.kwargs["pk"]).first()
-        if post is not None and may_edit(post=post, by=by):
+        if post is not None and may_edit(post=post, by=by, now=now):
             return _Place(group=post.thread.group, thread=post.thread, post=post, page=f"/posts/{post.pk}/edit/")
     return None

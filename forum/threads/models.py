@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forum.groups.models import Group
+from forum.kernel import content_notes
 from forum.kernel.personal import Fate, Personal
 from forum.threads.queries import DraftQuerySet, PostQuerySet, SubscriptionQuerySet, ThreadQuerySet
 from forum.threads.rendering import own_words
@@ -31,6 +32,7 @@ class Thread(models.Model):
     is_pinned = models.BooleanField(default=False)
     slow_minutes = models.PositiveSmallIntegerField(default=0)  # that lie between two replies of one member …
     slow_until = models.DateTimeField(null=True)  # … until this moment, by the clock
+    notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")  # content notes, as codes
     started_at = models.DateTimeField()
     last_number = models.PositiveIntegerField(default=0, editable=False)
     # Of the newest published post, for order. While the opening post waits: a place of its own, seen by its starter.
@@ -92,6 +94,7 @@ class Post(models.Model):
     renderer_version = models.PositiveSmallIntegerField(default=0)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
     newer_words = models.CharField(max_length=10, choices=Newer, default=Newer.NONE, blank=True)
+    notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")  # of a reply; else the thread's
     is_edited_by_moderator = models.BooleanField(default=False)  # the version that is shown was
     form_key = models.UUIDField(unique=True, null=True)  # of the form that it was written in: sent twice, posted once
     with_you_count = models.PositiveIntegerField(default=0)
@@ -250,6 +253,7 @@ class Draft(models.Model):
     title = models.CharField(max_length=120, blank=True)
     body = models.TextField(blank=True)
     is_unnamed = models.BooleanField(default=False)  # it is to be posted without its writer's name
+    notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")  # it is to be posted with them
     sequence = models.PositiveIntegerField(default=0)
     form_key = models.UUIDField(null=True, editable=False)
     saved_at = models.DateTimeField()
@@ -259,7 +263,7 @@ class Draft(models.Model):
     personal = Personal(
         on_leaving=Fate.ERASE,
         on_anonymising=Fate.ERASE,
-        exported=("group", "thread", "title", "body", "is_unnamed", "saved_at"),
+        exported=("group", "thread", "title", "body", "is_unnamed", "notes", "saved_at"),
     )
 
     class Meta:

@@ -7,12 +7,16 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts.actions import choose_gently, leave_forum
 from accounts.errors import NameTaken
+from accounts.events import WordsChoice
 from accounts.models import Boundary, Consent, HeldName, Person
 from accounts.names import skeleton
+from accounts.pages.export import exported_rows
 from accounts.views import me
 from forum.groups.models import Membership
-from tests.factories import PASSWORD, a_group, a_person, a_thread, joins
+from forum.kernel.content_notes import ContentNote
+from tests.factories import PASSWORD, WHEN, a_group, a_person, a_thread, joins
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +283,28 @@ def test_no_date_is_shown_as_a_code(client):
     text = client.get("/me/consents/").content.decode()
     assert not re.search(r">[^<]*\b\d{4}-\d{2}-\d{2}\b", text)
     assert Consent.objects.filter(person=person).first().text_of.strftime("text of %-d %B %Y") in text
+
+
+def test_one_chooses_which_content_notes_to_meet(client):
+    person = a_person()
+    client.force_login(person)
+    form = dict.fromkeys(ContentNote.values, "show") | {"dying": "hide", "scans": "fold", "children": "fold"}
+    assert client.post("/me/gentle/", form).status_code == 302
+    person.refresh_from_db()
+    assert (person.folded_notes, person.hidden_notes) == ("scans children", "dying")
+    text = client.get("/me/gentle/").content.decode()
+    assert text.count("selected") == len(ContentNote)
+    assert re.search(r'name="dying".*?value="hide" selected', text, re.DOTALL)
+    wrong = client.post("/me/gentle/", {**form, "dying": "burn"})
+    assert "Please choose one of these." in wrong.content.decode()
+    person.refresh_from_db()
+    assert person.hidden_notes == "dying"
+
+
+def test_what_somebody_did_not_want_to_meet_is_exported_and_goes_with_them():
+    person = a_person()
+    choose_gently(choices={"dying": "hide", "scans": "fold"}, by=person, now=WHEN)
+    assert exported_rows(person)["account"][0]["hidden_notes"] == "dying"
+    leave_forum(choice=WordsChoice.KEEP, by=person, now=WHEN)
+    person.refresh_from_db()
+    assert (person.folded_notes, person.hidden_notes) == ("", "")

@@ -28,7 +28,7 @@ REQUESTS = 20
 _SLOTS = (10, 30, NEWEST_THREADS)
 
 _ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "replies_seen", "last_publication",
-        "last_posted_at", "unread_count")  # fmt: skip
+        "last_posted_at", "unread_count", "notes", "starter_id")  # fmt: skip
 
 
 def _threads(viewer: Any) -> QuerySet[Thread]:
@@ -94,7 +94,9 @@ def _voices(viewer: Any, **places: int) -> QuerySet[Any, Any]:
 def _under_name(viewer: Any, person: int) -> QuerySet[Post]:
     """The newest posts of a person that the viewer may read and that carry their name."""
     posts = Post.objects.visible_to(viewer).filter(author=person, state=Post.State.PUBLISHED, letter="")
-    placed = posts.annotate(thread_title=F("thread__title"), group_name=F("thread__group__name"))
+    placed = posts.annotate(
+        thread_title=F("thread__title"), thread_notes=F("thread__notes"), group_name=F("thread__group__name")
+    )
     return placed.order_by("-publication")[:NEWEST_POSTS]
 
 

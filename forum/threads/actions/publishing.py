@@ -42,7 +42,15 @@ def locked_post(post_id: int) -> Post:
 
 
 def write_post(
-    *, thread: Thread, title: str, body: str, is_unnamed: bool, form_key: UUID | None, by: Person, now: datetime
+    *,
+    thread: Thread,
+    title: str,
+    body: str,
+    is_unnamed: bool,
+    form_key: UUID | None,
+    by: Person,
+    now: datetime,
+    notes: str = "",
 ) -> Post:
     """Make the row of a new post and hand its words to review. The caller holds the lock of the thread."""
     post = Post.objects.create(
@@ -50,6 +58,7 @@ def write_post(
         author=by,
         letter=LETTER_TO_COME if is_unnamed else "",
         form_key=form_key,
+        notes=notes,
         written_at=now,
     )
     hand_in(post, title=title, body=body, by=by, now=now)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from forum.groups.models import Group
 from forum.groups.views.finding import signed_in
+from forum.kernel.content_notes import codes_in
 from forum.kernel.form_keys import open_form_key
 from forum.kernel.moments import spoken_clock, zone_named
 from forum.threads.actions import save_draft
@@ -73,6 +74,7 @@ def _keep(request: HttpRequest, group: Group, thread: Thread | None, post: Post 
             by=by,
             now=now,
             is_unnamed=words["is_unnamed"],
+            notes=words["notes"],
             seen_revision=words["seen_revision"],
         )
     except DraftMovedOn as moved:
@@ -93,10 +95,11 @@ def _keep(request: HttpRequest, group: Group, thread: Thread | None, post: Post 
 def _moved_on(request: HttpRequest, draft: Draft, thread: Thread | None, *, back: str) -> HttpResponse:
     body = source_for(signed_in(request), thread, draft.body) if thread else draft.body
     if _is_script(request):
-        newer = {"title": draft.title, "body": body, "is_unnamed": draft.is_unnamed}
+        newer = {"title": draft.title, "body": body, "is_unnamed": draft.is_unnamed, "notes": codes_in(draft.notes)}
         return JsonResponse({"sequence": draft.sequence, **newer}, status=409)
     context: dict[str, Any] = {"newer": {"title": draft.title, "body": body, "saved_at": draft.saved_at}, "back": back}
-    typed = {name: request.POST.get(name, "") for name in ("title", "body", "is_unnamed")}
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("title", "body", "is_unnamed")}
+    typed["notes"] = request.POST.getlist("notes")
     context |= {"typed": typed, "sequence": draft.sequence, "form_key": request.POST.get("form_key", "")}
     context |= {"seen_revision": request.POST.get("seen_revision", ""), "action": request.path}
     return render(request, "threads/two_drafts.html", context, status=409)

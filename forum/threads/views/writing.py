@@ -14,9 +14,11 @@ from accounts.models import Person
 from forum.groups.models import Group
 from forum.groups.pages import readers_sentence
 from forum.groups.views.finding import refusals_said, signed_in
+from forum.kernel.content_notes import codes_in, kept, named
 from forum.kernel.form_keys import BadFormKey, new_form_key, read_form_key
 from forum.kernel.verdicts import NotAllowed, Verdict
 from forum.threads import actions
+from forum.threads.actions.notes import bearer_of, notes_by_moderators
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
 from forum.threads.forms import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden
 from forum.threads.models import Draft, Post, Thread
@@ -49,6 +51,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             thread=thread,
             body=form.cleaned_data["body"],
             is_unnamed=form.cleaned_data["is_unnamed"],
+            notes=form.cleaned_data["notes"],
             form_key=key,
             by=by,
             now=timezone.now(),
@@ -85,6 +88,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             title=form.cleaned_data["title"],
             body=form.cleaned_data["body"],
             is_unnamed=form.cleaned_data.get("is_unnamed", False),
+            notes=form.cleaned_data["notes"],
             form_key=key,
             by=by,
             now=timezone.now(),
@@ -132,6 +136,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             title=words.get("title", ""),
             body=words["body"],
             seen_revision=words["seen_revision"] or 0,
+            notes=words["notes"],
             by=by,
             now=timezone.now(),
         )
@@ -185,6 +190,7 @@ def _keep(form: _Hidden, by: Person, group: Group, thread: Thread | None) -> Non
             title=form.cleaned_data.get("title", ""),
             body=form.cleaned_data["body"],
             is_unnamed=form.cleaned_data.get("is_unnamed", False),
+            notes=form.cleaned_data["notes"],
             sequence=form.cleaned_data["sequence"] + 1,
             form_key=None,
             by=by,
@@ -218,7 +224,9 @@ def _reply_begun(request: HttpRequest, by: Person, thread: Thread) -> ReplyForm:
     if quote.isascii() and quote.isdigit() and len(quote) <= 18 and (words := quote_for(by, thread, int(quote))):
         body = f"{body.rstrip()}\n\n{words}" if body.strip() else words
     key = new_form_key(by, f"/threads/{thread.pk}/reply/")
-    begun: dict[str, Any] = {"sequence": draft.sequence, "is_unnamed": draft.is_unnamed} if draft else {"sequence": 0}
+    begun: dict[str, Any] = {"sequence": 0}
+    if draft:
+        begun = {"sequence": draft.sequence, "is_unnamed": draft.is_unnamed, "notes": codes_in(draft.notes)}
     return ReplyForm(initial={"body": body, "form_key": key, **begun})
 
 
@@ -228,6 +236,7 @@ def _thread_begun(by: Person, group: Group) -> ThreadForm:
     begun: dict[str, Any] = {"form_key": key, "sequence": 0}
     if draft is not None:
         begun |= {name: getattr(draft, name) for name in ("title", "body", "is_unnamed", "sequence")}
+        begun["notes"] = codes_in(draft.notes)
     return ThreadForm(initial=begun, allows_unnamed=group.allows_unnamed)
 
 
@@ -245,6 +254,7 @@ def _edit_begun(by: Person, post: Post, newest: Revision) -> EditForm:
         "form_key": new_form_key(by, f"/posts/{post.pk}/edit/"),
         "sequence": draft.sequence if draft else 0,
         "seen_revision": newest.pk,
+        "notes": codes_in(draft.notes if draft is not None else bearer_of(post).notes),
         "title": source.title or newest.title,
         "body": source.body if source is draft else source_for(by, post.thread, source.body),
     }
@@ -265,7 +275,8 @@ def _new_page(request: HttpRequest, by: Person, group: Group, form: ThreadForm) 
 def _edit_page(request: HttpRequest, post: Post, form: EditForm, other: Revision | None = None) -> HttpResponse:
     group = post.thread.group
     context = {"post": post, "thread": post.thread, "group": group, "readers": readers_sentence(group), "form": form}
-    context |= {"other": other, "back": address_of(post)}
+    fixed = named(kept(notes_by_moderators(bearer_of(post))))
+    context |= {"other": other, "back": address_of(post), "fixed_notes": fixed}
     return render(request, "threads/edit.html", _with_draft(context, form), status=409 if other else _status(form))
 
 
