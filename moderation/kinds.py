@@ -64,6 +64,19 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What an act asks for besides the words to the author: one of a few, such as which note, or for how long.
+
+    :param name: the key in `Deed.options`.
+    :param choices: codes and what they are called.
+    """
+
+    name: str
+    label: str | Promise
+    choices: Sequence[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Neighbour:
     """Something that stands around a case's subject, as the case page shows it.
 
@@ -87,13 +100,17 @@ class Setting:
     :param place: such as "Scans and results (closed, 214 people)".
     :param who: the author as the moderator may see them: a letter where they wrote without their name.
     :param is_unnamed: who wrote is shown only on asking, and that is written down.
+    :param is_removed: its author took it back: its words are shown only on asking, and that is written down.
+    :param ways: labels and addresses of pages of the room for what needs more than a form: moving, splitting, merging.
     """
 
     title: str
     place: str = ""
     who: str = ""
     is_unnamed: bool = False
+    is_removed: bool = False
     neighbours: Sequence[Neighbour] = ()
+    ways: Sequence[tuple[str | Promise, str]] = ()
 
 
 Act = Callable[[Deed], list[Change]]
@@ -106,6 +123,10 @@ def _nowhere(groups: QuerySet[Any, Any], path: str) -> Q:
 
 def _no_circumstances(revision: "Revision") -> Circumstances:
     return Circumstances()
+
+
+def _as_written(revision: "Revision", by: "Person") -> str:
+    return revision.body
 
 
 def _restores_nothing(effect: "Effect", by: "Person", now: datetime) -> bool:
@@ -121,6 +142,7 @@ class Kind:
     :param publish: called with an approved revision, inside the deciding transaction; shows its words.
     :param address: the page on which a target's words stand.
     :param excerpt: a short plain text of a revision, for lists.
+    :param source: the words of a version as a moderator may read them: without quotes of what is gone.
     :param circumstances: what the policy asks about a revision of it. One query, or two.
     :param author_of: whose words, or whose thing, a target is.
     :param group_of: the id of the group that a target stands in, asked of the target itself.
@@ -130,6 +152,7 @@ class Kind:
     :param setting: what the case page says around a target, as a moderator may see it.
     :param settings: the same without neighbours for many targets at once, by id: for lists. A fixed number of queries.
     :param acts: what can be done with a target, by outcome; each returns what it changed.
+    :param asks: what such an act asks for besides, by outcome.
     :param restore: puts one change of such an act back; False when the thing was changed since, and it did not.
     """
 
@@ -138,6 +161,7 @@ class Kind:
     publish: Callable[["Revision", datetime], None]
     address: Callable[[Any], str]
     excerpt: Callable[["Revision"], str]
+    source: Callable[["Revision", "Person"], str] = _as_written
     circumstances: Callable[["Revision"], Circumstances] = _no_circumstances
     author_of: Callable[[Any], "Person | None"] = lambda target: None
     group_of: Callable[[Any], int | None] = lambda target: None
@@ -146,6 +170,7 @@ class Kind:
     setting: Callable[[Any, "Person", datetime], Setting] | None = None
     settings: Callable[[Iterable[int], "Person"], dict[int, Setting]] | None = None
     acts: Mapping[str, Act] = field(default_factory=dict)
+    asks: Mapping[str, Ask] = field(default_factory=dict)
     restore: Restore = _restores_nothing
 
 
@@ -164,7 +189,7 @@ class Places:
 
     moderated_by: Callable[["Person"], QuerySet[Any, Any]]
     within: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
-    names: Callable[[Iterable[int]], dict[int, str]]
+    names: Callable[[Iterable[int] | QuerySet[Any, Any]], dict[int, str]]
     path_of: Callable[[int], tuple[int, ...]]
     put_out: Callable[["Person", int | None, "Person", datetime], list[Change]]
     restore: Restore
@@ -200,6 +225,11 @@ def kind_of(target_type: ContentType) -> Kind:
     model = target_type.model_class()
     assert model is not None
     return _kinds[model]
+
+
+def kind_named(name: str) -> Kind | None:
+    """Return the kind whose model has this name, as it stands in an address: `post`."""
+    return next((kind for kind in kinds() if kind.model._meta.model_name == name), None)
 
 
 def kind_for(target: models.Model) -> Kind:

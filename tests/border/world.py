@@ -18,16 +18,20 @@ from accounts.models import Boundary, Person
 from forum.groups.models import Group, Invitation, JoinRequest, Membership
 from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, ReadingPosition, Subscription, Thread
-from moderation.models import Revision
+from moderation.actions import act_at_once, report
+from moderation.actions.decide import Choice
+from moderation.models import Moderator, Note, Revision
 from tests.conftest import KINDS, Viewers, nine_viewers
 from tests.factories import WHEN, a_person, a_reply, a_thread, joins
 
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = frozenset(KINDS[1:])
 IN_CLOSED = frozenset({"member", "moderator here", "host"})
+BY_MODERATORS = frozenset({"moderator here", "host"})
 IN_PARENT = IN_CLOSED | {"member of the parent only", "member of a sibling"}
 ABSENT = 987_654_321
 ABSENT_WORD = "no-such-thing"
+WORDS_IN_ADDRESSES = {"kind": "post", "outcome": "approve"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class World:
     @property
     def absent(self) -> Target:
         """The same addresses, of things that never existed."""
-        return Target(ABSENT_WORD, dict.fromkeys(self.closed.numbers, ABSENT))
+        return Target(ABSENT_WORD, dict.fromkeys(self.closed.numbers, ABSENT), self.closed.words)
 
     def forbidden(self, kind: str) -> list[Canary]:
         return [canary for canary in self.canaries if kind not in canary.readers]
@@ -123,7 +127,7 @@ def a_world() -> World:
         viewers=viewers,
         closed=planter.plant(viewers.closed, "closed", knows=SIGNED_IN, reads=IN_CLOSED),
         hidden=planter.plant(viewers.hidden, "hidden", knows=frozenset({"staff"}), reads=NOBODY),
-        parent=Target(viewers.parent.slug, dict(planter.numbers)),
+        parent=Target(viewers.parent.slug, dict(planter.numbers), WORDS_IN_ADDRESSES),
         canaries=planter.canaries,
     )
 
@@ -155,9 +159,10 @@ class _Planter:
         numbers = {"threads": thread.pk, "posts": reply.pk, "people": author.pk, "held": held.pk, "keys": ABSENT}
         numbers |= self._profile(group, author, canary, reads)
         numbers |= self._asked(group, host, canary, own)
+        numbers |= self._at_the_desk(group, reply, canary, NOBODY if where == "hidden" else BY_MODERATORS)
         self.numbers = numbers
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
-        return Target(group.slug, numbers)
+        return Target(group.slug, numbers, WORDS_IN_ADDRESSES)
 
     def _describe(self, group: Group, canary: Callable[..., str], knows: frozenset[str], asked: frozenset[str]) -> None:
         group.refresh_from_db()
@@ -217,6 +222,23 @@ class _Planter:
             invited_at=WHEN, ends_at=WHEN + timedelta(days=3650),
         )  # fmt: skip
         return {"requests": request.pk, "invitations": invitation.pk}
+
+
+    def _at_the_desk(
+        self, group: Group, reply: Post, canary: Callable[..., str], reads: frozenset[str]
+    ) -> dict[str, int]:
+        """A report of a post, and a private note about it; one decision that was made before."""
+        for member in Membership.objects.filter(role__in=("host", "moderator")):
+            Moderator.objects.get_or_create(person_id=member.person_id, defaults={"trained_at": WHEN})
+        decider = Membership.objects.get(group=group, role="host").person
+        about = {"subject": reply, "about": reply.author, "now": WHEN, "by": decider}
+        made = act_at_once(choice=Choice(outcome="no_action"), **about)
+        told = report(
+            subject=reply, revision=reply.revision, reason="guidelines", words=canary("report", reads), by=a_person(),
+            now=WHEN,
+        )  # fmt: skip
+        Note.objects.create(case_id=told.case_id, author=decider, words=canary("note", reads), written_at=WHEN)
+        return {"cases": told.case_id, "decisions": made.pk, "": reply.pk}
 
 
 def bytes_of(response: Any) -> str:
