@@ -207,7 +207,7 @@ class Places:
 
     moderated_by: Callable[["Person"], QuerySet[Any, Any]]
     within: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
-    names: Callable[[Iterable[int]], dict[int, str]]
+    names: Callable[[Iterable[int] | QuerySet[Any, Any]], dict[int, str]]
     path_of: Callable[[int], tuple[int, ...]]
     put_out: Callable[["Person", int | None, "Person", datetime], list[Change]]
     restore: Restore
@@ -243,6 +243,11 @@ def kind_of(target_type: ContentType) -> Kind:
     model = target_type.model_class()
     assert model is not None
     return _kinds[model]
+
+
+def kind_named(name: str) -> Kind | None:
+    """Return the kind whose model has this name, as it stands in an address: `post`."""
+    return next((kind for kind in kinds() if kind.model._meta.model_name == name), None)
 
 
 def kind_for(target: models.Model) -> Kind:

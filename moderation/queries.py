@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Appeal,
         AppealMessage,
         Case,
+        Decision,
         DeskRole,
         LogEntry,
         Note,
@@ -105,8 +106,41 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The one order of the desk: the latest first, then the gravest. Source: README, M-3."""
         return self.order_by("due_at", "-severity", "pk")
 
-    def claimed_by_others(self, person: "Person", now: datetime) -> Self:
-        return self.filter(claim_ends_at__gt=now).exclude(claimed_by=person.pk)
+    def past(self, due_at: datetime, severity: int, pk: int) -> Self:
+        """Those that stand behind a place in that order: where one page of it ended, the next one goes on."""
+        at_once = Q(severity__lt=severity) | Q(severity=severity, pk__gt=pk)
+        return self.filter(Q(due_at__gt=due_at) | (Q(due_at=due_at) & at_once), due_at__gte=due_at)
+
+    def standing_in(self, groups: QuerySet[Any, Any]) -> Self:
+        """Those whose subject stands in one of these groups now."""
+        return self.filter(_subject_stands_in(groups) | _concern_arose_in(groups))
+
+    def not_handed_on_by(self, person: "Person", now: datetime) -> Self:
+        """Without those for which somebody said "not me today"."""
+        from moderation.models import HandedOn
+
+        return self.exclude(Exists(HandedOn.objects.filter(case=OuterRef("pk"), person=person.pk, until__gt=now)))
+
+    def claimed_by(self, person: "Person", now: datetime) -> Self:
+        return self.filter(claimed_by=person.pk, claim_ends_at__gt=now)
+
+    def free_for(self, person: "Person", now: datetime, *, is_safeguarding: bool) -> Self:
+        """Those that nobody works on and that `person` could decide: not reported or proposed by themselves."""
+        from moderation.models import Proposal, Report
+
+        free = self.filter(Q(claimed_by=None) | Q(claim_ends_at__lte=now))
+        free = free if is_safeguarding else free.filter(is_escalated=False)
+        return free.exclude(Exists(Report.objects.filter(case=OuterRef("pk"), reporter=person.pk))).exclude(
+            Exists(Proposal.objects.filter(case=OuterRef("pk"), proposed_by=person.pk))
+        )
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those on cases that one sees at the desk. Whoever was decided about has a statement. Source: README, M-8."""
+        from moderation.models import Case
+
+        return self.filter(case__in=Case.objects.visible_to(viewer).values("pk"))
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -303,6 +337,27 @@ def _serves_the_forum(viewer: "Viewer") -> Q:
     if not viewer.is_authenticated or not viewer.is_active:
         return Q(pk__in=[])
     return Q(Exists(roles_for_the_forum(viewer)))
+
+
+def words_wait() -> Exists:
+    """The condition on cases for holding words that nobody reads yet."""
+    from moderation.models import Finding
+
+    return Exists(Finding.objects.filter(case=OuterRef("pk"), holds=True, revision__published=False))
+
+
+def is_reported() -> Exists:
+    """The condition on cases for having a report that waits for an answer."""
+    from moderation.models import Report
+
+    return Exists(Report.objects.filter(case=OuterRef("pk"), answered_at=None))
+
+
+def groups_at_desk(viewer: "Person") -> QuerySet[Any, Any]:
+    """Ids of all groups whose cases a person sees: every group, to those with a role for the whole forum."""
+    everywhere, groups = _reach(viewer)
+    every_group = groups.model._default_manager
+    return every_group.filter(Q(Exists(everywhere)) | Q(pk__in=groups)).values("pk")
 
 
 def groups_in_reach(viewer: "Person") -> QuerySet[Any, Any]:

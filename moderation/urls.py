@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import appeals, desk_appeals, reports, statements
+from moderation.views import appeals, batch, cases, deciding, desk, desk_appeals, reports, statements
 
 app_name = "desk"
 
@@ -20,4 +20,15 @@ urlpatterns = [
     path("desk/appeals/<number:pk>/words/", desk_appeals.words, name="desk_appeal_words"),
     path("desk/appeals/<number:pk>/messages/", desk_appeals.write, name="desk_appeal_message"),
     path("desk/appeals/<number:pk>/decide/", desk_appeals.decide, name="desk_appeal_decide"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/late/", desk.late, name="late"),
+    path("desk/next/", desk.next_case, name="next"),
+    path("desk/batch/", batch.batch, name="batch"),
+    path("desk/take/<str:kind>/<number:pk>/", desk.take, name="take"),
+    path("desk/cases/<number:pk>/", cases.case, name="case"),
+    path("desk/cases/<number:pk>/claim/", cases.claim, name="claim"),
+    path("desk/cases/<number:pk>/look/", cases.look, name="look"),
+    path("desk/cases/<number:pk>/note/", cases.note, name="note"),
+    path("desk/cases/<number:pk>/decide/<str:outcome>/", deciding.decide, name="decide"),
+    path("desk/decisions/<number:pk>/undo/", deciding.undo, name="undo"),
 ]

@@ -29,15 +29,15 @@ def spoken_clock(local: datetime) -> str:
 def spoken(moment: datetime, *, zone: ZoneInfo, now: datetime) -> str:
     """Return a moment as said today: "today, 9.12pm", "Monday, 9.12pm", "3 October, 9.12pm", "3 October 2024".
 
+    The same for what is to come: "tomorrow, 9.12pm", "Monday, 9.12pm".
     It never says "a moment ago": the words must still be true when the page is read later that day.
     """
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
     days = (today - local.date()).days
-    if days == 0:
-        return _("today, %(clock)s") % {"clock": spoken_clock(local)}
-    if days == 1:
-        return _("yesterday, %(clock)s") % {"clock": spoken_clock(local)}
-    if 1 < days < 7:
+    near = {-1: _("tomorrow, %(clock)s"), 0: _("today, %(clock)s"), 1: _("yesterday, %(clock)s")}
+    if days in near:
+        return near[days] % {"clock": spoken_clock(local)}
+    if 1 < abs(days) < 7:
         return _("%(day)s, %(clock)s") % {"day": date_format(local, "l"), "clock": spoken_clock(local)}
     if timedelta(days=7) <= now - moment < timedelta(days=300):
         return date_format(local, "j F")

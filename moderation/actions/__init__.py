@@ -1,6 +1,7 @@
 """What is done with words that are reviewed, and at the desk."""
 
 from moderation.actions.appeals import decide_appeal, make_appeal, withdraw_appeal, write_in_appeal
+from moderation.actions.batches import decide_alike
 from moderation.actions.cases import (
     ask_for_second_opinion,
     break_claim,
@@ -12,10 +13,13 @@ from moderation.actions.cases import (
     settle_vanished,
 )
 from moderation.actions.decide import act_at_once, decide, undo_decision
+from moderation.actions.looking import look_closer, write_note
+from moderation.actions.preview import preview_decision
 from moderation.actions.reading import read_statement
 from moderation.actions.revisions import erase_words, submit_revision
 from moderation.actions.ruling import agree_to_version, begin_with_starter_pack, retire_version, write_version
 from moderation.actions.sanctions import acknowledge_sanction
+from moderation.actions.taking import claim_next_case, take_to_desk
 from moderation.actions.trials import read_on, revive_trials, stop_trial, try_version
 
 __all__ = [
@@ -27,12 +31,16 @@ __all__ = [
     "break_claim",
     "bring_to_desk",
     "claim_case",
+    "claim_next_case",
     "decide",
+    "decide_alike",
     "decide_appeal",
     "erase_words",
     "hand_on_case",
     "let_go_of_case",
+    "look_closer",
     "make_appeal",
+    "preview_decision",
     "read_on",
     "read_statement",
     "report",
@@ -41,9 +49,11 @@ __all__ = [
     "settle_vanished",
     "stop_trial",
     "submit_revision",
+    "take_to_desk",
     "try_version",
     "undo_decision",
     "withdraw_appeal",
     "write_in_appeal",
+    "write_note",
     "write_version",
 ]

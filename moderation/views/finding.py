@@ -5,8 +5,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from accounts.models import Person
+from moderation.models import Case
 from moderation.rules import has_desk, may_open_desk
 
 View = Callable[..., HttpResponse]
@@ -40,3 +42,9 @@ def at_desk(view: View) -> View:
         return view(request, *arguments, **named)
 
     return opened
+
+
+def case_at(request: HttpRequest, pk: int) -> Case:
+    """The case at an address, if the asker sees it; else 404."""
+    seen = Case.objects.visible_to(signed_in(request))
+    return get_object_or_404(seen.select_related("about", "claimed_by", "subject_type", "proposal"), pk=pk)

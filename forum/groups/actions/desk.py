@@ -39,9 +39,10 @@ def within(groups: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return Group.objects.filter(Exists(asked.filter(pk__in=groups, asked__startswith=F("path")))).values("pk")
 
 
-def names(ids: Iterable[int]) -> dict[int, str]:
+def names(ids: Iterable[int] | QuerySet[Any, Any]) -> dict[int, str]:
     """Names of groups, by id. One query."""
-    return dict(Group.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+    wanted = ids if isinstance(ids, QuerySet) else list(ids)
+    return dict(Group.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
 def path_of(group_id: int) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from forum.groups.models import Group, Invitation, JoinRequest, Membership, Read
 from forum.groups.rules import may_remove
 from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
+from moderation.actions import settle_vanished
 
 
 @transaction.atomic
@@ -60,6 +61,7 @@ def leave_every_group(*, person_id: int, now: datetime) -> None:
     groups = list(Membership.objects.filter(person=person_id).values_list("group", flat=True))
     if groups:
         lock_paths(*groups)
+    _settle_lines(Membership.objects.filter(person=person_id), now)
     forget_lines(person_id)
     erase_memberships(Membership.objects.filter(person=person_id), person_id, now)
     JoinRequest.objects.filter(person=person_id).delete()
@@ -70,9 +72,20 @@ def leave_every_group(*, person_id: int, now: datetime) -> None:
 
 def _take_out(group: Group, person_id: int, now: datetime) -> None:
     inside = Q(group__path__startswith=group.path) if group.reading == Reading.GROUP else Q(group=group.pk)
-    erase_memberships(Membership.objects.filter(inside, person=person_id), person_id, now)
+    memberships = Membership.objects.filter(inside, person=person_id)
+    _settle_lines(memberships, now)
+    erase_memberships(memberships, person_id, now)
     if group.reading == Reading.GROUP:
         withdraw_requests_below(group=group, person_id=person_id, now=now)
+
+
+def _settle_lines(memberships: QuerySet[Membership], now: datetime) -> None:
+    """Leave no line of theirs waiting at the desk: once the place is gone, nobody there could find it any more.
+
+    Locks the places, as a moderator does who decides about a line in one.
+    """
+    for membership in memberships.select_for_update().order_by("pk"):
+        settle_vanished(subject=membership, now=now)
 
 
 def erase_memberships(memberships: Iterable[Membership], person_id: int, now: datetime) -> None:
