@@ -30,6 +30,7 @@ class ThreadsConfig(AppConfig):
                 author_of=lambda post: post.author,
                 group_of=lambda post: post.thread.group_id,
                 stands_in=desk.post_stands_in,
+                unnamed=desk.post_is_unnamed,
                 lock=desk.lock_post,
             )
         )

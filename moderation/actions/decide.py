@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from forum.kernel.events import publish
+from forum.kernel.moments import FORUM_ZONE
 from forum.kernel.verdicts import NotAllowed
 from moderation.actions import carrying_out
 from moderation.actions.cases import bring_to_desk, group_of
@@ -22,11 +22,11 @@ from moderation.kinds import Kind, kind_of, places
 from moderation.log import Action, write
 from moderation.models import Batch, Case, Decision, Effect, Outcome, Proposal, Report, Revision, Severity
 from moderation.rules import SANCTIONS, TAKES, may_decide, needs_two, role_in
+from moderation.team import may_lift
 
 STAYS_OPEN = frozenset({Outcome.ESCALATE, Outcome.CONTENT_NOTE})
 # What the author hears nothing of: nothing was done to them or their words.
 SAYS_NOTHING = frozenset({Outcome.ESCALATE, Outcome.CARED, Outcome.NO_ACTION, Outcome.APPROVE})
-FORUM_ZONE = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +153,8 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
     if decision.outcome == Outcome.UNDO or Decision.objects.filter(reverses=decision).exists():
         raise AlreadyDecided
     may_decide(case=case, outcome=decision.outcome, by=by, now=now).or_refuse()
+    for sanction in decision.sanctions.filter(lifted_at=None):
+        may_lift(sanction=sanction, by=by).or_refuse()
     undoing = Decision.objects.create(
         case=case, by=by, outcome=Outcome.UNDO, revision=decision.revision, case_version=case.version,
         reverses=decision, decided_at=now,

@@ -34,3 +34,24 @@ def at_desk(view: View) -> View:
         return view(request, *arguments, **named)
 
     return opened
+
+
+def at_desk_or_staff(view: View) -> View:
+    """The same, and staff, who answer for the people of the desk and read the log without having a desk themselves.
+
+    Source: README, M-12 and M-14.
+    """
+    at_the_desk = at_desk(view)
+
+    @wraps(view)
+    def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        answer = view if signed_in(request).is_staff else at_the_desk
+        return answer(request, *arguments, **named)
+
+    return opened
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """A number from the query, or 0 where there is none that can be used."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0

@@ -17,8 +17,10 @@ NOBODY_ACTS = {
     "release_name": "the same",
     "bring_to_desk": "part of the verb that reports, holds or decides",
     "settle_vanished": "part of the room's verb by which an author removes something",
+    "settle_gone": "the same",
     "erase_words": "part of a verb of the room, which asked whether it may",
     "settle_words_of_leaver": "carries out what was chosen in `leave_forum`",
+    "settle_moderation_of_leaver": "the same",
     "begin_reading": "follows from joining a group",
     "render_older_posts": "a command of the operator; nobody's words change",
 }

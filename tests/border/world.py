@@ -156,6 +156,7 @@ class _Planter:
         numbers |= self._profile(group, author, canary, reads)
         numbers |= self._asked(group, host, canary, own)
         self.numbers = numbers
+        numbers |= dict.fromkeys(("cases", "holidays", "hours", "notes", "roles", "sanctions"), ABSENT)
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
         return Target(group.slug, numbers)
 

@@ -42,6 +42,11 @@ def post_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
     return Exists(Post.objects.filter(pk=OuterRef(path), thread__group__in=groups))
 
 
+def post_is_unnamed(path: str) -> Exists:
+    """The condition for the post that a row points at to be written without its author's name. Source: README, P-5."""
+    return Exists(Post.objects.filter(pk=OuterRef(path)).exclude(letter=""))
+
+
 def lock_post(pk: int) -> Post | None:
     """Lock a post by its thread, and return it; None when there is none."""
     return locked_post(pk) if Post.objects.filter(pk=pk).exists() else None
