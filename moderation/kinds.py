@@ -128,6 +128,10 @@ def _is_always_read() -> Q:
     return Q()
 
 
+def _never_unnamed(path: str) -> Q:
+    return Q(pk__in=[])
+
+
 def _no_circumstances(revision: "Revision") -> Circumstances:
     return Circumstances()
 
@@ -163,6 +167,8 @@ class Kind:
         path of the field that holds a target's id; asked of each target, with `OuterRef(path)`.
     :param is_read: the condition on revisions for their words to be read by others, or to wait for that: not removed
         by their author since, nor kept for themselves.
+    :param unnamed: the condition on rows that point at targets, by the same path, for these to be written without
+        their author's name.
     :param lock: locks a target, parents first, and returns it fresh; None when it is gone.
     :param setting: what the case page says around a target, as a moderator may see it.
     :param settings: the same without neighbours for many targets at once, by id: for lists. A fixed number of queries.
@@ -184,6 +190,7 @@ class Kind:
     group_of: Callable[[Any], int | None] = lambda target: None
     stands_in: Callable[[QuerySet[Any, Any], str], Q | Exists] = _nowhere
     is_read: Callable[[], Q | Exists] = _is_always_read
+    unnamed: Callable[[str], Q | Exists] = _never_unnamed
     lock: Callable[[int], Any | None] = lambda pk: None
     setting: Callable[[Any, "Person", datetime], Setting] | None = None
     settings: Callable[[Iterable[int], "Person"], dict[int, Setting]] | None = None
@@ -199,19 +206,25 @@ class Places:
     :param moderated_by: ids of the groups that a person moderates by a role inside them.
     :param within: ids of the groups inside these, themselves included.
     :param names: names of groups, by id, as moderators read them.
+    :param listed: ids and names of these groups, in the order of the tree, each name indented as it stands there.
+    :param everywhere: ids of all groups.
     :param path_of: ids from the root to a group; empty when it is gone.
     :param put_out: take a banned person out of a group and all inside it; returns what changed.
     :param restore: puts one such change back, as `Kind.restore` does.
     :param moderators_of: ids of the people who moderate a group by a role in it.
+    :param moderating: the same for any of several groups.
     """
 
     moderated_by: Callable[["Person"], QuerySet[Any, Any]]
     within: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
     names: Callable[[Iterable[int] | QuerySet[Any, Any]], dict[int, str]]
+    listed: Callable[[QuerySet[Any, Any]], list[tuple[int, str]]]
+    everywhere: Callable[[], QuerySet[Any, Any]]
     path_of: Callable[[int], tuple[int, ...]]
     put_out: Callable[["Person", int | None, "Person", datetime], list[Change]]
     restore: Restore
     moderators_of: Callable[[int], QuerySet[Any, Any]]
+    moderating: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
 
 
 _kinds: dict[type[models.Model], Kind] = {}

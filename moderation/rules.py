@@ -1,7 +1,6 @@
 """Who may do what at the desk. Whether they may see it was asked before, by `visible_to`."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
@@ -36,7 +35,6 @@ DUE_WITHIN = {
     Severity.MEDICAL_CLAIM: timedelta(hours=12),
     Severity.OTHER: timedelta(hours=24),
 }
-FORUM_ZONE = ZoneInfo("Europe/London")  # whose days the desk counts, and whose mornings a case waits for
 CLAIM_LASTS = timedelta(minutes=10)
 APPEAL_WITHIN = timedelta(days=183)  # six months
 LONGEST_PAUSE_BY_A_GROUP = timedelta(days=14)

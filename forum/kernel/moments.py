@@ -9,6 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+# Where the forum is: hours of duty, days of the calendar, and whoever has said of no zone that it is theirs.
+FORUM_ZONE = ZoneInfo("Europe/London")
+MIDNIGHT = time(23, 59)  # the end of a day, where an end must stand on the same day
+
 
 @lru_cache(maxsize=600)
 def zone_named(name: str) -> ZoneInfo:
@@ -16,7 +20,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        return ZoneInfo("Europe/London")
+        return FORUM_ZONE
 
 
 def spoken_clock(local: datetime) -> str:
@@ -24,6 +28,11 @@ def spoken_clock(local: datetime) -> str:
     hour = local.hour % 12 or 12
     half = _("am") if local.hour < 12 else _("pm")
     return f"{hour}.{local.minute:02}{half}" if local.minute else f"{hour}{half}"
+
+
+def spoken_end(local: datetime) -> str:
+    """Return the time of day at which something ends: `9.12pm`, and `midnight` for the end of a day."""
+    return _("midnight") if local.time() >= MIDNIGHT or local.time() == time(0) else spoken_clock(local)
 
 
 def spoken(moment: datetime, *, zone: ZoneInfo, now: datetime) -> str:

@@ -40,6 +40,7 @@ class ThreadsConfig(AppConfig):
                 author_of=lambda post: post.author,
                 group_of=lambda post: post.thread.group_id,
                 stands_in=standing.post_stands_in,
+                unnamed=standing.post_is_unnamed,
                 lock=standing.lock_post,
                 acts=desk.POST_ACTS,
                 asks=desk.ASKS,

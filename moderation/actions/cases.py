@@ -13,6 +13,7 @@ from accounts.models import Person
 from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
 from moderation.actions.engine import nothing_waits
+from moderation.actions.statements import answer_reports
 from moderation.checks import Found
 from moderation.errors import CaseIsTaken
 from moderation.events import CaseOpened
@@ -288,6 +289,25 @@ def settle_vanished(*, subject: models.Model, now: datetime) -> None:
         case.state, case.closed_at, case.wakes_at = Case.State.CLOSED, now, None
         case.claimed_by = case.claim_ends_at = None
     case.save()
+
+
+@transaction.atomic
+def settle_gone(*, subjects: Sequence[models.Model], now: datetime) -> None:
+    """Close what is open about things of one kind whose very rows go, and tell those who reported that they are gone.
+
+    Whose group a thing stands in is asked of the thing: without it, nobody would ever see its case to close it. What
+    somebody decides at this moment is left to them. Called before the rows go; the caller holds the locks of the room.
+    """
+    if not subjects:
+        return
+    of_kind = ContentType.objects.get_for_model(subjects[0])
+    found = Case.objects.select_for_update(no_key=True, skip_locked=True).not_closed()
+    for case in found.filter(subject_type=of_kind, subject_id__in=[subject.pk for subject in subjects]):
+        case.version += 1
+        case.state, case.closed_at, case.wakes_at = Case.State.CLOSED, now, None
+        case.claimed_by = case.claim_ends_at = None
+        case.save()
+        answer_reports(case=case, outcome=Report.Outcome.GONE, now=now)
 
 
 def group_of(case: Case) -> int | None:

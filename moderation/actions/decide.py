@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from forum.kernel.events import publish
-from forum.kernel.moments import exact, zone_named
+from forum.kernel.moments import FORUM_ZONE, exact, zone_named
 from forum.kernel.verdicts import NotAllowed
 from moderation.actions import carrying_out
 from moderation.actions.cases import bring_to_desk, group_of
@@ -23,7 +23,8 @@ from moderation.kinds import Kind, kind_of, places
 from moderation.log import Action, write
 from moderation.models import Batch, Case, Decision, Effect, Finding, Outcome, Proposal, Report, Revision, Severity
 from moderation.queries import RevisionQuerySet
-from moderation.rules import FORUM_ZONE, JUDGES_WORDS, SANCTIONS, TAKES, fits, may_decide, needs_two, role_in
+from moderation.rules import JUDGES_WORDS, SANCTIONS, TAKES, fits, may_decide, needs_two, role_in
+from moderation.team import may_lift
 
 STAYS_OPEN = frozenset({Outcome.ESCALATE, Outcome.CONTENT_NOTE})
 # What the author hears nothing of: nothing was done to them or their words.
@@ -137,6 +138,8 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
     if decision.outcome in {Outcome.UNDO, Outcome.UPHOLD} or was_undone(decision):
         raise AlreadyDecided
     may_decide(case=case, outcome=decision.outcome, by=by, now=now).or_refuse()
+    for sanction in decision.sanctions.filter(lifted_at=None):
+        may_lift(sanction=sanction, by=by).or_refuse()
     undoing, skipped = take_back(decision=decision, case=case, by=by, now=now)
     was_told = hasattr(decision, "statement") or decision.outcome == Outcome.APPROVE
     if case.about is not None and case.about.is_active and was_told:

@@ -10,13 +10,14 @@ from django.db.models import IntegerField, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from forum.kernel.moments import FORUM_ZONE
 from moderation.kinds import Kind, Setting, kind_of, places
 from moderation.models import Case, HardDay, Moderator, Revision
 from moderation.pages.clock import lateness
 from moderation.pages.filters import SHOWN, Filters, Place, counts_for, listed, place_of
 from moderation.pages.why import Thing, Why, category_of, reason_for_place, reasons_of
 from moderation.queries import groups_at_desk
-from moderation.rules import FORUM_ZONE, needs_two
+from moderation.rules import needs_two
 
 CASES_A_PAGE = 25
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.kernel.form_keys import new_form_key
+from forum.kernel.moments import FORUM_ZONE
 from moderation import actions
 from moderation.errors import CaseIsTaken
 from moderation.forms.deciding import NoteForm
 from moderation.models import Case
 from moderation.pages.case import case_page
 from moderation.pages.keys import keys_of_case
-from moderation.rules import FORUM_ZONE, tiers_of
+from moderation.rules import tiers_of
 from moderation.views.finding import at_desk, case_at, signed_in
 from moderation.views.looks import keep_open, look_at, opened_in
 
@@ -77,9 +78,10 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST, tiers=tiers_of(by))
     if not form.is_valid():
         return _case_page(request, found, form)
+    is_about_person = form.cleaned_data["is_about_person"] and found.about is not None
     actions.write_note(
-        case=found,
-        is_about_person=form.cleaned_data["is_about_person"],
+        case=None if is_about_person else found,
+        about=found.about if is_about_person else None,
         tier=form.cleaned_data["tier"],
         words=form.cleaned_data["words"],
         by=by,

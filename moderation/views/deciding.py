@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from forum.kernel.form_keys import new_form_key
+from forum.kernel.moments import FORUM_ZONE
 from forum.kernel.verdicts import NotAllowed
 from moderation import actions
 from moderation.actions.decide import was_done_before
@@ -25,7 +26,7 @@ from moderation.pages.news import news_since
 from moderation.pages.outcome import said_of_skipped, what_happens
 from moderation.pages.seen import Seen, seen_in, seen_now
 from moderation.pages.versions import newest_version, source_of, versions_of
-from moderation.rules import FORUM_ZONE, needs_two
+from moderation.rules import needs_two
 from moderation.views.finding import at_desk, case_at, signed_in
 from moderation.views.looks import opened_in
 

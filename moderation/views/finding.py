@@ -48,3 +48,18 @@ def case_at(request: HttpRequest, pk: int) -> Case:
     """The case at an address, if the asker sees it; else 404."""
     seen = Case.objects.visible_to(signed_in(request))
     return get_object_or_404(seen.select_related("about", "claimed_by", "subject_type", "proposal"), pk=pk)
+
+
+def at_desk_or_staff(view: View) -> View:
+    """The same, and staff, who answer for the people of the desk and read the log without having a desk themselves.
+
+    Source: README, M-12 and M-14.
+    """
+    at_the_desk = at_desk(view)
+
+    @wraps(view)
+    def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        answer = view if signed_in(request).is_staff else at_the_desk
+        return answer(request, *arguments, **named)
+
+    return opened

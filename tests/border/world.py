@@ -168,6 +168,7 @@ class _Planter:
         numbers |= decided
         numbers |= self._at_the_desk(group, reply, canary, NOBODY if where == "hidden" else BY_MODERATORS)
         self.numbers = numbers
+        numbers |= dict.fromkeys(("cases", "holidays", "hours", "notes", "roles", "sanctions"), ABSENT)
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
         return Target(group.slug, numbers, {**WORDS_IN_ADDRESSES, "receipt": receipt})
 

@@ -212,7 +212,7 @@ def test_a_case_can_be_closed_when_its_author_took_the_words_back(desk, browser_
 def test_the_author_never_learns_who_reported_who_decided_or_what_moderators_noted(desk, browser_of):
     """Fault 16."""
     case, robin = desk.reported(desk.post_by(desk.annis), words="zqreason"), browser_of(desk.robin)
-    write_note(case=case, is_about_person=True, tier=1, words="zqnote", by=desk.lee, now=timezone.now())
+    write_note(about=case.about, tier=1, words="zqnote", by=desk.lee, now=timezone.now())
     decides(robin, case, "warn", scope=str(desk.group.pk), words="Please be gentle.", **GUIDELINE)
     told = Statement.objects.get(recipient=desk.annis)
     annis = browser_of(desk.annis)
@@ -232,7 +232,7 @@ def test_the_author_never_learns_who_reported_who_decided_or_what_moderators_not
 def test_nobody_takes_away_or_changes_anybodys_note(desk, browser_of):
     """Fault 16."""
     case = desk.held()
-    note = write_note(case=case, is_about_person=False, tier=1, words="Kept.", by=desk.lee, now=timezone.now())
+    note = write_note(case=case, tier=1, words="Kept.", by=desk.lee, now=timezone.now())
     robin = browser_of(desk.robin)
     for method in (robin.delete, robin.put, robin.patch, robin.post):
         method(f"/desk/cases/{case.pk}/note/", {"words": "", "note": note.pk, "tier": 1})
