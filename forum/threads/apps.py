@@ -26,6 +26,7 @@ class ThreadsConfig(AppConfig):
                 yours=_("your post"),
                 publish=publish_revision,
                 address=lambda post: f"/posts/{post.pk}/",
+                sees=lambda post, viewer: Post.objects.visible_to(viewer).filter(pk=post.pk).exists(),
                 excerpt=excerpt_of,
                 source_for=source_of_version,
                 circumstances=desk.circumstances_of_post,
