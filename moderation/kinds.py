@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import Person
+    from accounts.queries import Viewer
     from moderation.models import Effect, Revision
 
 
@@ -155,7 +156,7 @@ class Kind:
     :param label: what a moderator calls it.
     :param yours: what its author is told that it is, inside a sentence, as "your post". One thing: "it is not shown".
     :param publish: called with an approved revision, inside the deciding transaction; shows its words.
-    :param address: the page on which a target's words stand.
+    :param address: the page on which a target's words stand. :param sees: whether somebody can open it now.
     :param excerpt: a short plain text of a revision, for lists.
     :param source_for: the source of a revision as its author may have it back: without words of others that are gone
         by now, or hidden from them.
@@ -182,6 +183,7 @@ class Kind:
     yours: str | Promise = _WHAT_YOU_WROTE
     publish: Publish
     address: Callable[[Any], str]
+    sees: Callable[[Any, "Viewer"], bool] = lambda target, viewer: True
     excerpt: Callable[["Revision"], str]
     source_for: Callable[["Revision", "Person"], str] = _as_written
     source: Callable[["Revision", "Person"], str] = _as_written
@@ -239,6 +241,12 @@ def register(kind: Kind) -> None:
 def register_places(places: Places) -> None:
     """Make the groups known; called once from the `apps.py` of the floor that has them."""
     _places[:] = [places]
+
+
+def address_for(target: models.Model | None, viewer: "Viewer") -> str:
+    """Return the page on which a thing stands; empty where there is none, or `viewer` cannot open it now."""
+    kind = _kinds.get(type(target)) if target is not None else None
+    return kind.address(target) if kind is not None and kind.sees(target, viewer) else ""
 
 
 def kinds() -> Iterable[Kind]:

@@ -7,6 +7,7 @@ class GroupsConfig(AppConfig):
     label = "groups"
 
     def ready(self) -> None:
+        from accounts.models import Person
         from accounts.queries import acquainted_through, trusted_through
         from forum.groups import listeners  # noqa: F401  # registers them
         from forum.groups.actions import desk, lines
@@ -38,6 +39,7 @@ class GroupsConfig(AppConfig):
                 yours=_("the line beside your name"),
                 publish=publish_line,
                 address=lambda membership: f"/people/{membership.person_id}/",
+                sees=lambda line, viewer: Person.objects.visible_to(viewer).filter(pk=line.person_id).exists(),
                 excerpt=lambda revision: revision.body,
                 circumstances=desk.circumstances_of_line,
                 author_of=lambda membership: membership.person,

@@ -30,6 +30,7 @@ class ThreadsConfig(AppConfig):
                 yours=_("your post"),
                 publish=publish_revision,
                 address=lambda post: f"/posts/{post.pk}/",
+                sees=lambda post, viewer: Post.objects.visible_to(viewer).filter(pk=post.pk).exists(),
                 excerpt=excerpt_of,
                 source=pages.source_of,
                 source_for=source_of_version,

@@ -181,6 +181,23 @@ def footprint() -> dict[str, Any]:
     }
 
 
+class Clock:
+    """The time of day as every request reads it; a test sets it by hand."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def set(self, moment: datetime) -> None:
+        self.now = moment
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Clock:
+    clock = Clock(now)
+    monkeypatch.setattr(timezone, "now", lambda: clock.now)
+    return clock
+
+
 @pytest.fixture
 def room(db: None, now: datetime, settings: Any) -> Room:
     settings.SECOND_FACTOR_REQUIRED = False  # moderators' pages are opened too
