@@ -14,7 +14,7 @@ from moderation.actions.decide import act_at_once, decide, undo_decision
 from moderation.actions.revisions import erase_words, submit_revision
 from moderation.actions.ruling import agree_to_version, begin_with_starter_pack, retire_version, write_version
 from moderation.actions.sanctions import acknowledge_sanction
-from moderation.actions.trials import read_on, revive_trials, stop_trial, try_version
+from moderation.actions.trials import read_on, revive_trials, stop_trial, try_all_untried, try_version
 
 __all__ = [
     "acknowledge_sanction",
@@ -36,6 +36,7 @@ __all__ = [
     "settle_vanished",
     "stop_trial",
     "submit_revision",
+    "try_all_untried",
     "try_version",
     "undo_decision",
     "write_version",

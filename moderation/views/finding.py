@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import Person
-from moderation.rules import has_desk, may_open_desk
+from moderation.rules import may_open_desk, standing_of
 
 View = Callable[..., HttpResponse]
 
@@ -16,6 +16,12 @@ def signed_in(request: HttpRequest) -> Person:
     """The person who asks; every view that calls this needs a login."""
     assert isinstance(request.user, Person)
     return request.user
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """A number from the query, or 0 where there is none that can be used."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
 def at_desk(view: View) -> View:
@@ -28,9 +34,26 @@ def at_desk(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         by = signed_in(request)
-        if not has_desk(by):
+        standing = standing_of(by)
+        if not standing.roles:
             raise Http404
         may_open_desk(by).or_refuse()
+        request.standing = standing  # type: ignore[attr-defined]  # for the places above every page of the desk
         return view(request, *arguments, **named)
 
     return opened
+
+
+def for_the_forum(view: View) -> View:
+    """The same for what is only for those whose role holds for the whole forum. For others at the desk it is not there.
+
+    Source: README, M-25.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if not request.standing.serves_forum:  # type: ignore[attr-defined]
+            raise Http404
+        return view(request, *arguments, **named)
+
+    return at_desk(opened)

@@ -18,7 +18,7 @@ from accounts.models import Boundary, Person
 from forum.groups.models import Group, Invitation, JoinRequest, Membership
 from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, ReadingPosition, Subscription, Thread
-from moderation.models import Revision
+from moderation.models import Revision, Rule, RuleTrial, RuleVersion, TrialHit
 from tests.conftest import KINDS, Viewers, nine_viewers
 from tests.factories import WHEN, a_person, a_reply, a_thread, joins
 
@@ -155,6 +155,7 @@ class _Planter:
         numbers = {"threads": thread.pk, "posts": reply.pk, "people": author.pk, "held": held.pk, "keys": ABSENT}
         numbers |= self._profile(group, author, canary, reads)
         numbers |= self._asked(group, host, canary, own)
+        numbers |= self._rule(held, canary)
         self.numbers = numbers
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
         return Target(group.slug, numbers)
@@ -217,6 +218,18 @@ class _Planter:
             invited_at=WHEN, ends_at=WHEN + timedelta(days=3650),
         )  # fmt: skip
         return {"requests": request.pk, "invitations": invitation.pk}
+
+    def _rule(self, held: Post, canary: Callable[..., str]) -> dict[str, int]:
+        """A rule on trial that matched a held post: none of the nine serves the whole forum."""
+        rule = Rule.objects.create(name=canary("rule name", NOBODY))
+        definition = {"kind": "phrases", "action": "hold", "reason": "harm", "phrases": [canary("phrase", NOBODY)]}
+        version = RuleVersion.objects.create(
+            rule=rule, number=1, definition={**definition, "says": canary("says", NOBODY)}, written_at=WHEN
+        )
+        trial = RuleTrial.objects.create(version=version, state="done", wanted=1, matched=1, asked_at=WHEN)
+        revision = Revision.objects.of(held).get()
+        TrialHit.objects.create(trial=trial, revision=revision, start=0, end=1)
+        return {"rules": rule.pk, "versions": version.pk, "trials": trial.pk}
 
 
 def bytes_of(response: Any) -> str:
