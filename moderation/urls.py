@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from moderation.views import ruling
+from moderation.views import report, ruling
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern] = [
+    path("desk/report/", report.report, name="report"),
+    path("desk/report/figures.csv", report.report_figures, name="report_figures"),
     path("desk/rules/", ruling.rules, name="rules"),
     path("desk/rules/new/", ruling.new_rule, name="new_rule"),
     path("desk/rules/starter/", ruling.starter_pack, name="starter_pack"),
