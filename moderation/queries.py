@@ -376,6 +376,11 @@ class TrialHitQuerySet(models.QuerySet["TrialHit"]):
         """What people had decided otherwise first, then as the trial read: the newest first."""
         return self.order_by("-contradicts", "pk")
 
+    def behind(self, last: "TrialHit") -> Self:
+        """Those that come after one in that order."""
+        others = Q(contradicts=False) if last.contradicts else Q(pk__in=[])
+        return self.filter(Q(contradicts=last.contradicts, pk__gt=last.pk) | others)
+
 
 def roles_for_the_forum(person: "Person") -> "DeskRoleQuerySet":
     """The person's standing roles at the desk that hold everywhere."""

@@ -1,5 +1,6 @@
 """Who may do what at the desk. Whether they may see it was asked before, by `visible_to`."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, Q
@@ -55,10 +56,31 @@ CLOSES_CONCERNS = frozenset({Outcome.CARED, Outcome.NO_ACTION, Outcome.ESCALATE}
 TAKES = frozenset({Outcome.RETURN, Outcome.DECLINE, Outcome.HIDE, *SANCTIONS})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What somebody is at the desk.
+
+    :param roles: the kinds of role that they have, anywhere; "group_moderator" for one inside a group.
+    :param serves_forum: one of them holds for the whole forum.
+    """
+
+    roles: frozenset[str]
+    serves_forum: bool
+
+
+def standing_of(by: Person) -> Standing:
+    """What a person is at the desk. Two queries."""
+    given = list(DeskRole.objects.of(by).values_list("kind", "group_id"))
+    inside = ["group_moderator"] if places().moderated_by(by).exists() else []
+    return Standing(
+        roles=frozenset([kind for kind, _group in given] + inside),
+        serves_forum=any(group is None for _kind, group in given),
+    )
+
+
 def roles_of(by: Person) -> set[str]:
     """The kinds of role that a person has at the desk, anywhere; "group_moderator" for one inside a group."""
-    roles = set(DeskRole.objects.of(by).values_list("kind", flat=True))
-    return roles | ({"group_moderator"} if places().moderated_by(by).exists() else set())
+    return set(standing_of(by).roles)
 
 
 def role_in(case: Case, by: Person) -> str:
@@ -260,13 +282,24 @@ def may_work_on_rules(by: Person) -> Verdict:
 
 def may_agree_to(version: RuleVersion, by: Person) -> Verdict:
     """A lead for the whole forum may, who did not write it, once it was tried to the end. Source: README, M-27."""
+    was_tried = RuleTrial.objects.filter(version=version.pk, state=RuleTrial.State.DONE).exists()
+    return may_agree_to_rules(by) and is_ready_for(by, version, was_tried=was_tried)
+
+
+def may_agree_to_rules(by: Person) -> Verdict:
+    """Leads for the whole forum may. Source: README, M-27."""
     if not (verdict := may_work_on_rules(by)):
         return verdict
-    if not roles_for_the_forum(by).filter(kind__in=(DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING)).exists():
-        return no(_("A lead puts a rule into use."))
+    if roles_for_the_forum(by).filter(kind__in=(DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING)).exists():
+        return YES
+    return no(_("A lead puts a rule into use."))
+
+
+def is_ready_for(by: Person, version: RuleVersion, *, was_tried: bool) -> Verdict:
+    """Can this lead agree to this version now? Asks nothing more of the database. Source: README, M-27."""
     if version.written_by_id == by.pk:
         return no(_("You wrote this version yourself, so somebody else puts it into use."))
-    if not RuleTrial.objects.filter(version=version.pk, state=RuleTrial.State.DONE).exists():
+    if not was_tried:
         return no(_("This version is tried on past posts first, to the end, so that you can see what it would do."))
     return YES
 

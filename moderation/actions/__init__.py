@@ -32,7 +32,7 @@ from moderation.actions.revisions import erase_words, submit_revision
 from moderation.actions.ruling import agree_to_version, begin_with_starter_pack, retire_version, write_version
 from moderation.actions.sanctions import acknowledge_sanction
 from moderation.actions.taking import claim_next_case, take_to_desk
-from moderation.actions.trials import read_on, revive_trials, stop_trial, try_version
+from moderation.actions.trials import read_on, revive_trials, stop_trial, try_all_untried, try_version
 from moderation.actions.wellbeing import choose_hard_limit, come_back, count_hard_thing, rest_for_today
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "submit_revision",
     "take_back_holiday",
     "take_to_desk",
+    "try_all_untried",
     "try_version",
     "undo_decision",
     "withdraw_appeal",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import Person
 from moderation.models import Case
-from moderation.rules import has_desk, may_open_desk
+from moderation.rules import may_open_desk, standing_of
 
 View = Callable[..., HttpResponse]
 
@@ -36,9 +36,11 @@ def at_desk(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         by = signed_in(request)
-        if not has_desk(by):
+        standing = standing_of(by)
+        if not standing.roles:
             raise Http404
         may_open_desk(by).or_refuse()
+        request.standing = standing  # type: ignore[attr-defined]  # for the places above every page of the desk
         return view(request, *arguments, **named)
 
     return opened
@@ -63,3 +65,18 @@ def at_desk_or_staff(view: View) -> View:
         return answer(request, *arguments, **named)
 
     return opened
+
+
+def for_the_forum(view: View) -> View:
+    """The same for what is only for those whose role holds for the whole forum. For others at the desk it is not there.
+
+    Source: README, M-25.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if not request.standing.serves_forum:  # type: ignore[attr-defined]
+            raise Http404
+        return view(request, *arguments, **named)
+
+    return at_desk(opened)

@@ -21,7 +21,7 @@ from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, ReadingPosition, Subscription, Thread
 from moderation.actions import act_at_once, make_appeal, report, write_in_appeal
 from moderation.actions.decide import Choice, Sentence
-from moderation.models import Moderator, Note, Revision
+from moderation.models import Moderator, Note, Revision, Rule, RuleTrial, RuleVersion, TrialHit
 from tests.conftest import KINDS, Viewers, nine_viewers
 from tests.factories import WHEN, a_person, a_reply, a_thread, joins
 
@@ -167,8 +167,9 @@ class _Planter:
         decided, receipt = self._decided(group, thread, reply, canary, reads)
         numbers |= decided
         numbers |= self._at_the_desk(group, reply, canary, NOBODY if where == "hidden" else BY_MODERATORS)
+        numbers |= self._rule(held, canary)
         self.numbers = numbers
-        numbers |= dict.fromkeys(("cases", "holidays", "hours", "notes", "roles", "sanctions"), ABSENT)
+        numbers |= dict.fromkeys(("holidays", "hours", "notes", "roles", "sanctions"), ABSENT)
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
         return Target(group.slug, numbers, {**WORDS_IN_ADDRESSES, "receipt": receipt})
 
@@ -272,6 +273,18 @@ class _Planter:
         )  # fmt: skip
         Note.objects.create(case_id=told.case_id, author=decider, words=canary("note", reads), written_at=WHEN)
         return {"cases": told.case_id, "decisions": made.pk, "": reply.pk}
+
+    def _rule(self, held: Post, canary: Callable[..., str]) -> dict[str, int]:
+        """A rule on trial that matched a held post: none of the nine serves the whole forum."""
+        rule = Rule.objects.create(name=canary("rule name", NOBODY))
+        definition = {"kind": "phrases", "action": "hold", "reason": "harm", "phrases": [canary("phrase", NOBODY)]}
+        version = RuleVersion.objects.create(
+            rule=rule, number=1, definition={**definition, "says": canary("says", NOBODY)}, written_at=WHEN
+        )
+        trial = RuleTrial.objects.create(version=version, state="done", wanted=1, matched=1, asked_at=WHEN)
+        revision = Revision.objects.of(held).get()
+        TrialHit.objects.create(trial=trial, revision=revision, start=0, end=1)
+        return {"rules": rule.pk, "versions": version.pk, "trials": trial.pk}
 
 
 def bytes_of(response: Any) -> str:
