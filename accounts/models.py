@@ -84,10 +84,11 @@ class Person(AbstractBaseUser):
 
 
 class HeldName(models.Model):
-    """A name that somebody asked for in a sign-up that made no account, because the address has one already.
+    """A name that nobody gets until it ends, as if an account had it.
 
-    Until it ends it is as taken as the name of an account, so that nobody can find out, by asking for the
-    same name twice, whether an address has an account here.
+    Somebody asked for it in a sign-up that made no account, because the address has one already: otherwise one
+    could find out, by asking for the same name twice, whether an address has an account here. Or somebody is
+    known by another name now: otherwise whoever took it would be taken for them.
     """
 
     name_key = models.CharField(max_length=80, unique=True)

@@ -8,6 +8,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("", me.hub, name="me"),
+    path("name/", me.name, name="name"),
     path("situation/", me.situation, name="situation"),
     path("reading/", me.reading, name="reading"),
     path("gentle/", me.gentle, name="gentle"),

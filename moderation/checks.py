@@ -122,7 +122,12 @@ CHECKS: tuple[Check, ...] = (_hold_first, _first_posts, _newcomers_contacts, _ru
 
 def text_of(revision: Revision) -> str:
     """Return what the checks read: title and body, a newline between them. Places of matches count from here."""
-    return f"{revision.title}\n{revision.body}"
+    return as_read(revision.title, revision.body)
+
+
+def as_read(title: str, body: str) -> str:
+    """The same of words that are not loaded as a revision."""
+    return f"{title}\n{body}"
 
 
 _compiled: dict[UUID, RuleSet] = {}
@@ -138,8 +143,13 @@ def live_rules() -> RuleSet:
     if token is None:
         return _NO_RULES
     if token not in _compiled:
-        live = Rule.objects.exclude(live=None).order_by("pk").values_list("live", "live__definition")
-        rules = RuleSet({**definition, "id": str(pk)} for pk, definition in live)
+        rules = RuleSet(definitions_in_use())
         _compiled.clear()
         _compiled[token] = rules
     return _compiled[token]
+
+
+def definitions_in_use(*, but: int | None = None) -> list[dict[str, Any]]:
+    """Return the rules in use, without the one of this id; the id of each in the list is that of its version."""
+    live = Rule.objects.exclude(live=None).exclude(pk=but or 0).order_by("pk")
+    return [{**definition, "id": str(pk)} for pk, definition in live.values_list("live", "live__definition")]

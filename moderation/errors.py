@@ -11,6 +11,10 @@ class CaseIsTaken(Exception):
     """Somebody else is working on the case; its text says until when and is fit to show."""
 
 
+class AlreadyAsked(Exception):
+    """There is an appeal against this decision; nothing was written, and what was typed can be sent as a message."""
+
+
 class AlreadyDecided(Exception):
     """The case was closed, or the decision undone, by somebody else meanwhile; nothing was written."""
 

@@ -52,3 +52,11 @@ class AppealDecided:
 
     appeal_id: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialAsked:
+    """A version of a rule is to be tried on past posts, or its trial to go on from where it stopped."""
+
+    trial_id: int
+    at: datetime

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -113,12 +114,18 @@ class Setting:
     ways: Sequence[tuple[str | Promise, str]] = ()
 
 
+_WHAT_YOU_WROTE = _("what you wrote")
+
 Act = Callable[[Deed], list[Change]]
 Restore = Callable[["Effect", "Person", datetime], bool]
 
 
 def _nowhere(groups: QuerySet[Any, Any], path: str) -> Q:
     return Q(pk__in=[])
+
+
+def _is_always_read() -> Q:
+    return Q()
 
 
 def _no_circumstances(revision: "Revision") -> Circumstances:
@@ -142,15 +149,20 @@ class Kind:
 
     :param model: the target's model.
     :param label: what a moderator calls it.
+    :param yours: what its author is told that it is, inside a sentence, as "your post". One thing: "it is not shown".
     :param publish: called with an approved revision, inside the deciding transaction; shows its words.
     :param address: the page on which a target's words stand.
     :param excerpt: a short plain text of a revision, for lists.
+    :param source_for: the source of a revision as its author may have it back: without words of others that are gone
+        by now, or hidden from them.
     :param source: the words of a version as a moderator may read them: without quotes of what is gone.
     :param circumstances: what the policy asks about a revision of it. One query, or two.
     :param author_of: whose words, or whose thing, a target is.
     :param group_of: the id of the group that a target stands in, asked of the target itself.
     :param stands_in: the condition on rows that point at targets for these to stand in one of the groups, given the
         path of the field that holds a target's id; asked of each target, with `OuterRef(path)`.
+    :param is_read: the condition on revisions for their words to be read by others, or to wait for that: not removed
+        by their author since, nor kept for themselves.
     :param lock: locks a target, parents first, and returns it fresh; None when it is gone.
     :param setting: what the case page says around a target, as a moderator may see it.
     :param settings: the same without neighbours for many targets at once, by id: for lists. A fixed number of queries.
@@ -161,18 +173,21 @@ class Kind:
 
     model: type[models.Model]
     label: str | Promise
+    yours: str | Promise = _WHAT_YOU_WROTE
     publish: Publish
     address: Callable[[Any], str]
     excerpt: Callable[["Revision"], str]
+    source_for: Callable[["Revision", "Person"], str] = _as_written
     source: Callable[["Revision", "Person"], str] = _as_written
     circumstances: Callable[["Revision"], Circumstances] = _no_circumstances
     author_of: Callable[[Any], "Person | None"] = lambda target: None
     group_of: Callable[[Any], int | None] = lambda target: None
     stands_in: Callable[[QuerySet[Any, Any], str], Q | Exists] = _nowhere
+    is_read: Callable[[], Q | Exists] = _is_always_read
     lock: Callable[[int], Any | None] = lambda pk: None
     setting: Callable[[Any, "Person", datetime], Setting] | None = None
     settings: Callable[[Iterable[int], "Person"], dict[int, Setting]] | None = None
-    acts: Mapping[str, Act] = field(default_factory=dict)
+    acts: Mapping[Any, Act] = field(default_factory=dict)
     asks: Mapping[str, Ask] = field(default_factory=dict)
     restore: Restore = _restores_nothing
 

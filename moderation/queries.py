@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -12,7 +13,22 @@ from moderation.kinds import kinds, places
 
 if TYPE_CHECKING:
     from accounts.queries import Viewer
-    from moderation.models import Appeal, Case, DeskRole, LogEntry, Note, Report, Revision, Sanction, Statement
+    from moderation.models import (
+        Appeal,
+        AppealMessage,
+        Case,
+        DeskRole,
+        LogEntry,
+        Note,
+        Report,
+        Revision,
+        Rule,
+        RuleTrial,
+        RuleVersion,
+        Sanction,
+        Statement,
+        TrialHit,
+    )
 
 
 CONCERN = 5  # `Severity.CONCERN`: models stand above
@@ -33,6 +49,21 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+    def still_read(self) -> Self:
+        """Those that others read, or would: not removed or emptied by their author since, nor kept for themselves."""
+        found = Q(pk__in=[])
+        for kind in kinds():
+            found |= Q(kind.is_read(), target_type=ContentType.objects.get_for_model(kind.model).pk)
+        return self.filter(found)
+
+
+def not_emptied_since() -> Q:
+    """The condition on revisions for their author not to have taken the words away with a later, empty version."""
+    from moderation.models import Revision
+
+    same = Revision.objects.filter(target_type=OuterRef("target_type"), target_id=OuterRef("target_id"))
+    return ~Q(Exists(same.filter(pk__gt=OuterRef("pk"), body="")))
 
 
 class DeskRoleQuerySet(models.QuerySet["DeskRole"]):
@@ -83,21 +114,63 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """One's own reports. Moderators see others' on the case, which is written down. Source: README, M-5."""
         return self.filter(reporter=viewer.pk) if viewer.is_authenticated else self.none()
 
+    def seen_by(self, viewer: "Viewer", *, receipt: UUID) -> Self:
+        """The one with this receipt, if it is one's own; where nobody with an account made it, whoever holds the
+        address of its receipt is taken for the one who did. Source: README, M-5.
+        """
+        own = Q(reporter=viewer.pk) if viewer.is_authenticated else Q(pk__in=[])
+        return self.filter(own | Q(reporter=None), receipt=receipt)
+
+    def without_account_since(self, moment: datetime) -> Self:
+        return self.filter(reporter=None, reported_at__gt=moment)
+
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     def visible_to(self, viewer: "Viewer") -> Self:
         """Those given to `viewer`. Source: README, M-8."""
         return self.filter(recipient=viewer.pk) if viewer.is_authenticated else self.none()
 
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """One's own, and those about decisions on cases that one may see at the desk. Source: README, M-9."""
+        """One's own, and those about decisions on cases that one may see at the desk.
+
+        Where nobody else could look, safeguarding leads see it, whatever their scope. Source: README, M-9.
+        """
         from moderation.models import Case
 
+        if not viewer.is_authenticated or not viewer.is_active:
+            return self.none()
+        at_desk = Q(decision__case__in=Case.objects.visible_to(viewer).values("pk")) | Q(
+            Exists(_leading(viewer, "safeguarding")), goes_to_safeguarding=True
+        )
+        return self.filter(Q(appellant=viewer.pk) | at_desk)
+
+    def not_own(self, person: "Person") -> Self:
+        """Those of others: what stands at the desk."""
+        return self.exclude(appellant=person.pk)
+
+    def still_open(self) -> Self:
+        return self.filter(state="open")
+
+
+class AppealMessageQuerySet(models.QuerySet["AppealMessage"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """What was written in one's own appeals, and is not among moderators. Source: README, M-9."""
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(Q(appellant=viewer.pk) | Q(decision__case__in=Case.objects.visible_to(viewer).values("pk")))
+        return self.filter(appeal__appellant=viewer.pk, is_private=False)
+
+    def seen_by(self, viewer: "Person", *, appeal: "Appeal") -> Self:
+        """The same of an appeal that the viewer is known to see; to moderators, all that was written in it.
+
+        Asked in one step with sight of the case, it is nested more deeply than SQLite takes.
+        """
+        written = self.filter(appeal=appeal.pk)
+        return written.filter(is_private=False) if appeal.appellant_id == viewer.pk else written
 
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):
@@ -108,6 +181,14 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
     def in_force(self, now: datetime) -> Self:
         """Those that hold at this moment, by the clock. Source: README, M-7."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, lifted_at=None)
+
+    def against_writing(self) -> Self:
+        """Those that keep their person from writing: pauses, bans, and warnings that were not read yet."""
+        return self.filter(Q(kind__in=("pause", "ban")) | Q(kind="warn", acknowledged_at=None))
+
+    def still_asking(self) -> Self:
+        """Without warnings that were read: those ask for nothing more."""
+        return self.exclude(kind="warn", acknowledged_at__isnull=False)
 
     def reaching(self, path: tuple[int, ...]) -> Self:
         """Those whose scope holds in a group: one for the whole forum, for it, or for a group above it."""
@@ -155,6 +236,73 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-sequence")
+
+
+class RuleQuerySet(models.QuerySet["Rule"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Every rule to whoever has a role at the desk for the whole forum: that is where a rule holds.
+
+        Source: README, M-25.
+        """
+        return self.filter(_serves_the_forum(viewer))
+
+
+class RuleVersionQuerySet(models.QuerySet["RuleVersion"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those of rules that `viewer` sees: all, or none. Source: README, M-25."""
+        return self.filter(_serves_the_forum(viewer))
+
+    def waiting(self) -> Self:
+        """Those that nobody agreed to yet, and that were not put aside."""
+        return self.filter(agreed_at=None, retired_at=None)
+
+
+class RuleTrialQuerySet(models.QuerySet["RuleTrial"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those of rules that `viewer` sees: all, or none. Source: README, M-25."""
+        return self.filter(_serves_the_forum(viewer))
+
+    def going(self) -> Self:
+        """Those that are not over."""
+        return self.filter(state__in=("waiting", "running"))
+
+    def silent_since(self, moment: datetime) -> Self:
+        """Those that are not over, and of which nothing was heard since: whoever read for them is gone."""
+        return self.going().filter(Q(beat_at=None, asked_at__lt=moment) | Q(beat_at__lt=moment))
+
+
+class TrialHitQuerySet(models.QuerySet["TrialHit"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """What trials matched, to whoever sees the trial, as long as others may read the words or would.
+
+        Except to leads, nothing by whoever chose not to be seen by `viewer`. A block of their own hides nothing: no
+        author is named here, and blocking people one by one must not tell who wrote. Source: README, M-26 and S-6.
+        """
+        from moderation.models import Revision
+
+        if not viewer.is_authenticated:
+            return self.none()
+        still_read = Revision.objects.filter(pk=OuterRef("revision")).still_read()
+        hidden = Q(revision__author__in=Boundary.objects.hiding_from(viewer)) & ~Q(Exists(_leading(viewer)))
+        return self.filter(_serves_the_forum(viewer), Exists(still_read)).exclude(hidden)
+
+    def contradicting_first(self) -> Self:
+        """What people had decided otherwise first, then as the trial read: the newest first."""
+        return self.order_by("-contradicts", "pk")
+
+
+def roles_for_the_forum(person: "Person") -> "DeskRoleQuerySet":
+    """The person's standing roles at the desk that hold everywhere."""
+    from moderation.models import DeskRole
+
+    return DeskRole.objects.of(person).filter(group_id=None)
+
+
+def _serves_the_forum(viewer: "Viewer") -> Q:
+    """The condition, the same for every row, for a viewer to have a role at the desk for the whole forum."""
+    if not viewer.is_authenticated or not viewer.is_active:
+        return Q(pk__in=[])
+    return Q(Exists(roles_for_the_forum(viewer)))
 
 
 def groups_in_reach(viewer: "Person") -> QuerySet[Any, Any]:

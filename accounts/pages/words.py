@@ -1,7 +1,9 @@
 """Words that could not be sent: taken from the form, and kept for the person whose form it was."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import QueryDict
@@ -14,7 +16,7 @@ KEPT_FOR_SECONDS = 7 * 24 * 3600
 MOST_SIGNS_KEPT = 300_000  # in the session's row; what is longer is shown, to be copied
 
 _KEY = "kept_words"
-_LABELS: dict[str, str | Promise] = {"title": _("Title"), "body": _("Your words")}
+_LABELS: dict[str, str | Promise] = {"title": _("Title"), "body": _("Your words"), "words": _("Your words")}
 _NEVER = ("csrfmiddlewaretoken", "form_key", "next", "action")
 _SECRET = ("password", "oldpassword", "code", "credential", "token", "email", "login")
 
@@ -45,7 +47,7 @@ class Words:
     """What was in a form: where it was sent, whose form it was (None when it did not say), and its fields."""
 
     path: str
-    person_id: int | None
+    person_id: int | None  # 0: somebody without an account
     form_key: str
     fields: tuple[Field, ...]
 
@@ -56,6 +58,30 @@ class Words:
     @property
     def chosen(self) -> list[Field]:
         return [field for field in self.fields if not field.is_words]
+
+
+class Home(NamedTuple):
+    """Where words stand now that waited, and what to say about it."""
+
+    address: str
+    sentence: str
+
+
+_ways_home: list[Callable[[Words, Any, datetime], Home | None]] = []
+
+
+def taken_home_through(way: Callable[[Words, Any, datetime], Home | None]) -> None:
+    """Let a room put words back where they were written; called once from its `apps.py`.
+
+    :param way: takes the words, whose they are, and the moment of logging in; None where they are not of that room,
+        or can no longer stand there.
+    """
+    _ways_home.append(way)
+
+
+def take_home(words: Words, person: Any, *, now: datetime) -> Home | None:
+    """Put words that waited back where they were written; None where no room takes them: they wait on. Source: README, P-3."""
+    return next((home for way in _ways_home if (home := way(words, person, now))), None)
 
 
 def words_of(path: str, sent: QueryDict) -> Words | None:
@@ -75,7 +101,7 @@ def words_of(path: str, sent: QueryDict) -> Words | None:
 
 def keep_words(session: SessionBase, words: Words) -> bool:
     """Keep words in a session where nobody is signed in, for the person whose form it was; say whether it was done."""
-    if words.person_id is None or sum(len(field.value) for field in words.fields) > MOST_SIGNS_KEPT:
+    if not words.person_id or sum(len(field.value) for field in words.fields) > MOST_SIGNS_KEPT:
         return False
     session[_KEY] = {
         "path": words.path,

@@ -31,6 +31,7 @@ class GroupsConfig(AppConfig):
             Kind(
                 model=Membership,
                 label=_("line in a group"),
+                yours=_("the line beside your name"),
                 publish=publish_line,
                 address=lambda membership: f"/people/{membership.person_id}/",
                 excerpt=lambda revision: revision.body,
@@ -38,6 +39,7 @@ class GroupsConfig(AppConfig):
                 author_of=lambda membership: membership.person,
                 group_of=lambda membership: membership.group_id,
                 stands_in=desk.line_stands_in,
+                is_read=desk.line_is_read,
                 lock=lambda pk: Membership.objects.select_for_update().filter(pk=pk).first(),
                 setting=lines.setting_of_line,
                 settings=lines.settings_of_lines,

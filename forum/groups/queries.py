@@ -130,7 +130,12 @@ def groups_of(person: Person, roles: tuple[str, ...] = ()) -> QuerySet[Any, Any]
 
 
 def people_in_groups_of(viewer: Person) -> QuerySet[Any, Any]:
-    """Ids of the people with whom `viewer` shares a group."""
+    """Ids of the people with whom `viewer` shares a group.
+
+    For `pk__in` on people: it refers to the person asked about, so that the database looks at their memberships only
+    and does not gather everybody in the viewer's groups.
+    """
     from forum.groups.models import Membership
 
-    return Membership.objects.filter(is_in_force=True, group__in=groups_of(viewer)).values("person")
+    theirs = Membership.objects.filter(person=OuterRef("pk"), is_in_force=True)
+    return theirs.filter(group__in=groups_of(viewer)).values("person")

@@ -149,8 +149,10 @@ def may_ask_again_at(request: JoinRequest) -> datetime:
     return (request.decided_at or request.asked_at) + ASK_AGAIN_AFTER
 
 
-def may_be_let_in(way: Way) -> Verdict:
-    """May a host let this person in? Said to the host. Source: README, G-4."""
+def may_be_let_in(way: Way, now: datetime) -> Verdict:
+    """May a host let this person in? Said to the host. Source: README, G-4 and M-7."""
+    if not may_come_in(way.person, tuple(group.pk for group in way.path), now):
+        return no(_("Moderators have decided that they do not come in. The desk can tell you more."))
     for above in way.missing:
         if above.joining != Joining.OPEN or not fits(above, way.person):
             return no(_("They have to be in the group above first. Their request waits here until then."))

@@ -8,8 +8,11 @@ from an ordinary queryset, `visible_to` included, so there is still one door; on
     found = _thread.rows(viewer=request.user, pk=7)
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,6 +20,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
+from psycopg import RawCursor
+from psycopg.types.numeric import Int8
 
 _FIRST_STANDIN = 2_113_113_001  # fits every kind of number column, and means nothing in any of them
 
@@ -53,12 +58,15 @@ class Compiled:
     :param build: called once for each kind of viewer (signed out, signed in, staff) and each set of names.
         Every value is a viewer, a whole number or a text, and goes into the query as a value only: `build` must
         not look at it, compare it, or slice with it. A text can be looked for as it is, not as a part of another.
+    :param varies: the best way to the rows depends on the values: the newest of ten posts are found in another way than
+        the newest of ten thousand. PostgreSQL then plans each time anew; of all others it keeps the plan.
 
     A queryset that locks is refused outside a transaction, each time: there its lock would be gone at once.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *, varies: bool = False) -> None:
         self._build = build
+        self._varies = varies
         self._plans: WeakKeyDictionary[Any, dict[Any, _Plan]] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[Any]:
@@ -71,11 +79,13 @@ class Compiled:
             plan = plans[key] = self._plan(values, connection)
         if plan.is_locking and connection.get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+        given = {name: _parameter(value, connection) for name, value in values.items()}
         parameters = list(plan.parameters)
         for place, name in plan.places:
-            value = values[name]
-            parameters[place] = value if isinstance(value, int | str) else value.pk
+            parameters[place] = given[name]
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql" and not self._varies:
+                cursor.cursor = PlannedOnce(cursor.connection)
             cursor.execute(plan.sql, parameters)
             return list(plan.read(cursor.fetchall()))
 
@@ -110,6 +120,32 @@ def _kind(value: Any) -> str:
     if isinstance(value, int | str):
         return "number" if isinstance(value, int) else "text"
     return ("staff" if value.is_staff else "person") if value.is_authenticated else "nobody"
+
+
+def _parameter(value: Any, connection: Any) -> Any:
+    """Return what goes to the database for a value: numbers of one size, since PostgreSQL plans for each size anew."""
+    if isinstance(value, str):
+        return value
+    number = value if isinstance(value, int) else value.pk
+    return Int8(number) if connection.vendor == "postgresql" and number is not None else number
+
+
+class PlannedOnce(RawCursor[Any]):
+    """A cursor whose statements PostgreSQL plans a few times for each connection, and then keeps the plan of.
+
+    Planning what sight asks costs PostgreSQL more than answering it. Django's own cursor writes the values into the
+    statement, so that each is a new one.
+    """
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+        return super().execute(_numbered(query), params, **how)
+
+
+@lru_cache(maxsize=1_000)
+def _numbered(sql: str) -> str:
+    """Return SQL with the places for its values written as PostgreSQL writes them: `$1` for the first `%s`."""
+    numbers = count(1)
+    return re.sub("%[s%]", lambda found: f"${next(numbers)}" if found[0] == "%s" else "%", sql)
 
 
 def _reader(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[tuple[Any, ...]]], Iterator[Any]]:

@@ -1,5 +1,7 @@
 """The only module that reads the process environment; the settings import names from here."""
 
+from typing import Any
+
 import environs
 
 _env = environs.Env()
@@ -33,9 +35,11 @@ def database(default: str | None = None) -> dict[str, object]:
     SQLite is opened so that many processes can share one file: a write-ahead log, write
     transactions that take their lock at once (a transaction that reads and then writes
     would otherwise fail under load), and every commit on disk before it is answered.
+
+    PostgreSQL is allowed to keep its plans of the queries that are worked out once (`forum.kernel.compiled`).
     """
     address = text("DATABASE_URL", default)
-    settings: dict[str, object] = dict(_env.dj_db_url("DATABASE_URL", address))
+    settings: dict[str, Any] = dict(_env.dj_db_url("DATABASE_URL", address))
     settings["CONN_MAX_AGE"] = None
     settings["CONN_HEALTH_CHECKS"] = True
     if settings["ENGINE"] == "django.db.backends.sqlite3":
@@ -44,4 +48,6 @@ def database(default: str | None = None) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
+    elif flag("PREPARED_STATEMENTS", default=True):
+        settings["OPTIONS"] = {"prepare_threshold": 5, **settings.get("OPTIONS", {})}
     return settings

@@ -10,8 +10,9 @@ ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": environment.database(f"sqlite:///{VAR / 'test.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # Commits need not wait for the disk: no test stops the database itself.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+    # Commits need not wait for the disk: no test stops the database itself. What is prepared after a few times
+    # otherwise is prepared at once, so that tests meet it.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off", "prepare_threshold": 0}
 SECOND_FACTOR_REQUIRED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -24,3 +25,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# What is queued is done at once, inside the transaction that queues it.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -8,27 +8,32 @@ class ThreadsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.pages.export import export_through
+        from accounts.pages.words import taken_home_through
         from accounts.queries import acquainted_through
-        from forum.threads import listeners  # noqa: F401  # registers them
+        from forum.threads import listeners
         from forum.threads.actions import desk
         from forum.threads.actions.desk import standing
         from forum.threads.actions.publishing import publish_revision
         from forum.threads.models import Post, Thread
         from forum.threads.pages import desk as pages
-        from forum.threads.pages.words import excerpt_of, without_quotes
+        from forum.threads.pages.words import excerpt_of, source_of_version, without_quotes
         from forum.threads.queries import authors_readable_by
         from moderation.kinds import Kind, register
 
         acquainted_through(authors_readable_by)
         export_through(without_quotes)
+        taken_home_through(listeners.take_words_home)
         register(
             Kind(
                 model=Post,
                 label=_("post"),
+                yours=_("your post"),
                 publish=publish_revision,
                 address=lambda post: f"/posts/{post.pk}/",
                 excerpt=excerpt_of,
                 source=pages.source_of,
+                source_for=source_of_version,
+                is_read=standing.post_is_read,
                 setting=pages.setting_of_post,
                 settings=pages.settings_of_posts,
                 circumstances=standing.circumstances_of_post,

@@ -135,10 +135,9 @@ def _impose(decision: Decision, choice: "Choice", by: Person, now: datetime) -> 
         decision=decision,
     )
     Person.objects.filter(pk=person.pk).update(has_sanctions=True)
-    changes = [Change(subject=sanction, what="in_force", before=False, after=True)]
-    if sentence.kind == Sanction.Kind.BAN:
-        changes += places().put_out(person, sentence.group_id, by, now)
-    return changes
+    changes = places().put_out(person, sentence.group_id, by, now) if sentence.kind == Sanction.Kind.BAN else []
+    # Last, so that undoing lifts it first: nobody is put back into a group while they are banned from it.
+    return [*changes, Change(subject=sanction, what="in_force", before=False, after=True)]
 
 
 def keep_effects(decision: Decision, changes: Iterable[Change]) -> None:
@@ -185,7 +184,7 @@ def _put_one_back(effect: Effect, undoing: Decision, by: Person, now: datetime) 
     return is_back and (effect.what != SHOWN or _wait_again(effect.after, by, now))
 
 
-def _wait_again(revision_id: int, by: Person, now: datetime) -> bool:
+def _wait_again(revision_id: Any, by: Person, now: datetime) -> bool:
     """Let a version be decided anew. A moderator's edit that is taken back is not: its author's own words are."""
     revision = Revision.objects.filter(pk=revision_id).first()
     if revision is None:

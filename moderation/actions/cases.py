@@ -1,12 +1,12 @@
 """Cases: how they open, who works on them, how they wait."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from uuid import uuid4
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -17,8 +17,19 @@ from moderation.errors import CaseIsTaken
 from moderation.events import CaseOpened
 from moderation.kinds import kind_for, kind_of
 from moderation.log import Action, write
-from moderation.models import Case, DueTime, Finding, HandedOn, Report, Revision, Severity
-from moderation.rules import CLAIM_LASTS, DUE_WITHIN, is_lead, may_open_desk, may_work_on, role_in
+from moderation.models import Case, Finding, HandedOn, Report, Revision, Severity
+from moderation.rules import (
+    CLAIM_LASTS,
+    MOST_REPORTS_WITHOUT_ACCOUNT_OF_ONE_THING,
+    due_within,
+    is_lead,
+    may_open_desk,
+    may_report,
+    may_work_on,
+    role_in,
+)
+
+MOST_WORDS_OF_A_REPORT = 10_000  # signs, with what was added to it
 
 _DISTRESSING = frozenset({Severity.CONCERN, Severity.HARM})
 
@@ -60,10 +71,10 @@ def bring_to_desk(*, subject: models.Model, about: Person | None, severity: int,
             assert case is not None
     case.version += 1
     if case.state == Case.State.PARKED:
-        case.state, case.wakes_at, case.opened_at, case.due_at = Case.State.OPEN, None, now, _due_at(severity, now)
+        case.state, case.wakes_at, case.opened_at, case.due_at = Case.State.OPEN, None, now, now + due_within(severity)
     if severity > case.severity:
         case.severity = severity
-        case.due_at = min(case.due_at, _due_at(severity, now))
+        case.due_at = min(case.due_at, now + due_within(severity))
     case.is_distressing = case.is_distressing or severity in _DISTRESSING
     case.save(update_fields=["version", "state", "wakes_at", "opened_at", "severity", "due_at", "is_distressing"])
     return case
@@ -83,15 +94,10 @@ def _open(subject: models.Model, about: Person | None, severity: int, now: datet
         is_distressing=severity in _DISTRESSING,
         version=earlier + 1,
         opened_at=now,
-        due_at=_due_at(severity, now),
+        due_at=now + due_within(severity),
     )
     publish(CaseOpened(case_id=case.pk, at=now))
     return case
-
-
-def _due_at(severity: int, now: datetime) -> datetime:
-    minutes = DueTime.objects.filter(severity=severity).values_list("minutes", flat=True).first()
-    return now + (timedelta(minutes=minutes) if minutes else DUE_WITHIN[Severity(severity)])
 
 
 def _gravest(found: Sequence[Found]) -> int:
@@ -181,30 +187,74 @@ def ask_for_second_opinion(*, case: Case, by: Person, now: datetime) -> Case:
 
 @transaction.atomic
 def report(
-    *, subject: models.Model, revision: Revision | None, reason: str, words: str, by: Person | None, now: datetime
+    *,
+    subject: models.Model,
+    revision: Revision | None,
+    reason: str,
+    words: str,
+    by: Person | None,
+    now: datetime,
+    form_key: UUID | None = None,
 ) -> Report:
     """Ask moderators to look at something, with the version of it that one saw. Reporting twice is reporting once.
 
     *I am worried about this person* opens a concern about the author: separate, most urgent, never held against them.
+    Whoever reports the same again adds their words to what they sent. Locks the case.
 
-    :param by: nobody for a person without an account.
-    :param revision: the version that was shown when the page of the report was opened.
+    :param revision: the version that they saw. :param by: nobody for a person without an account.
+    :param form_key: of the form that was sent; it becomes the receipt.
+    :raises NotAllowed: its text is fit to show; nothing is written.
     Source: README, M-5.
     """
-    kind = kind_for(subject)
-    author = kind.author_of(subject)
-    is_concern = reason == Report.Reason.WORRIED and author is not None
-    case = bring_to_desk(
-        subject=author if is_concern and author else subject, about=author, severity=_severity_of(reason), now=now
-    )
-    known = Report.objects.filter(case=case, reporter=by, reason=reason, answered_at=None).first() if by else None
-    if known is not None:
-        return known
+    author = kind_for(subject).author_of(subject)
+    about = author if reason == Report.Reason.WORRIED and author is not None else subject
+    if told := _told_before(_locked_open_case(about), reason, words, by, form_key):
+        return _with_more_words(told, words)
+    may_report(author=author, reason=reason, by=by, now=now).or_refuse()
+    case = bring_to_desk(subject=about, about=author, severity=_severity_of(reason), now=now)
+    if told := _told_before(
+        case, reason, words, by, form_key
+    ):  # the same was sent twice at once, and the other was first
+        return _with_more_words(told, words)
     told = Report.objects.create(
-        case=case, reporter=by, subject=subject, revision=revision, reason=reason, words=words, receipt=uuid4(),
-        reported_at=now,
+        case=case, reporter=by, subject=subject, revision=revision, reason=reason, words=words,
+        receipt=_receipt(form_key), reported_at=now,
     )  # fmt: skip
-    write(action=Action.REPORT, by=by, now=now, subject=case, group_id=kind.group_of(subject), reason=reason)
+    write(action=Action.REPORT, by=by, now=now, subject=case, group_id=group_of(case), reason=reason)
+    return told
+
+
+def _told_before(case: Case | None, reason: str, words: str, by: Person | None, form_key: UUID | None) -> Report | None:
+    """Return what was sent with this form, or what the person reported before, if it was not answered yet.
+
+    :raises NotAllowed: enough people without an account have reported it.
+    """
+    sent = Report.objects.filter(receipt=form_key).first() if form_key else None
+    if sent is not None and (words in sent.words or sent.answered_at is None):
+        return sent
+    if case is None:
+        return None
+    waiting = Report.objects.filter(case=case, reporter=by, reason=reason, answered_at=None)
+    if by is not None:
+        return waiting.first()
+    if waiting.count() >= MOST_REPORTS_WITHOUT_ACCOUNT_OF_ONE_THING:
+        raise NotAllowed(_("Thank you. Others have told us of this already, and a moderator looks at it."))
+    return None
+
+
+def _receipt(form_key: UUID | None) -> UUID:
+    is_free = form_key is not None and not Report.objects.filter(receipt=form_key).exists()
+    return form_key if form_key is not None and is_free else uuid4()
+
+
+def _with_more_words(told: Report, words: str) -> Report:
+    if words in told.words:
+        return told
+    if len(told.words) + len(words) > MOST_WORDS_OF_A_REPORT:
+        raise NotAllowed(_("You have told us much about this already, and somebody will read it."))
+    told.words = f"{told.words}\n\n{words}".strip()
+    told.save(update_fields=["words"])
+    Case.objects.filter(pk=told.case_id).update(version=F("version") + 1)
     return told
 
 

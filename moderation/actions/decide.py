@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from forum.kernel.events import publish
+from forum.kernel.moments import exact, zone_named
 from forum.kernel.verdicts import NotAllowed
 from moderation.actions import carrying_out
 from moderation.actions.cases import bring_to_desk, group_of
@@ -21,7 +22,8 @@ from moderation.events import DecisionMade
 from moderation.kinds import Kind, kind_of, places
 from moderation.log import Action, write
 from moderation.models import Batch, Case, Decision, Effect, Outcome, Proposal, Report, Revision, Severity
-from moderation.rules import SANCTIONS, TAKES, may_decide, needs_two, role_in
+from moderation.queries import RevisionQuerySet
+from moderation.rules import JUDGES_WORDS, SANCTIONS, TAKES, may_decide, needs_two, role_in
 
 STAYS_OPEN = frozenset({Outcome.ESCALATE, Outcome.CONTENT_NOTE})
 # What the author hears nothing of: nothing was done to them or their words.
@@ -147,21 +149,16 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
     :raises AlreadyDecided: it was undone before. :raises NotAllowed: its text is fit to show.
     Source: README, M-6.
     """
-    kind, _target = _locked_subject(decision.case)
-    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("about").get(pk=decision.case_id)
-    decision = Decision.objects.select_for_update(no_key=True, of=("self",)).get(pk=decision.pk)
-    if decision.outcome == Outcome.UNDO or Decision.objects.filter(reverses=decision).exists():
+    case, decision = locked_decision(decision)
+    if decision.outcome in {Outcome.UNDO, Outcome.UPHOLD} or was_undone(decision):
         raise AlreadyDecided
     may_decide(case=case, outcome=decision.outcome, by=by, now=now).or_refuse()
-    undoing = Decision.objects.create(
-        case=case, by=by, outcome=Outcome.UNDO, revision=decision.revision, case_version=case.version,
-        reverses=decision, decided_at=now,
-    )  # fmt: skip
-    skipped = carrying_out.put_back(decision=decision, undoing=undoing, by=by, now=now)
-    if case.about is not None and (hasattr(decision, "statement") or decision.outcome == Outcome.APPROVE):
-        telling = Telling(outcome=Outcome.UNDO, label=str(kind.label).lower() if kind else "", words=words)
+    undoing, skipped = take_back(decision=decision, case=case, by=by, now=now)
+    was_told = hasattr(decision, "statement") or decision.outcome == Outcome.APPROVE
+    if case.about is not None and case.about.is_active and was_told:
+        telling = Telling(outcome=Outcome.UNDO, yours=yours(case), words=words, is_in_part=bool(skipped))
         give_statement(decision=undoing, recipient=case.about, telling=telling, now=now)
-    _open_again(case, now)
+    open_again(case, now)
     publish(DecisionMade(decision_id=undoing.pk, case_id=case.pk, at=now))
     facts = {"decision": undoing.pk, "reverses": decision.pk, "skipped": len(skipped)}
     write(
@@ -170,28 +167,54 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
     return undoing, skipped
 
 
+def locked_decision(decision: Decision) -> tuple[Case, Decision]:
+    """Lock a decision as `decide` locks: what the subject stands in, the subject, the case; return it fresh."""
+    _locked_subject(decision.case)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("about").get(pk=decision.case_id)
+    return case, Decision.objects.select_for_update(no_key=True, of=("self",)).get(pk=decision.pk)
+
+
+def was_undone(decision: Decision) -> bool:
+    return Decision.objects.filter(reverses=decision).exists()
+
+
+def take_back(*, decision: Decision, case: Case, by: Person, now: datetime) -> tuple[Decision, list[Effect]]:
+    """Put back what a decision changed; return the undoing, and the effects that were left because of later changes.
+
+    Part of the verbs that undo a decision, or decide an appeal against it. The caller holds the locks.
+    """
+    undoing = Decision.objects.create(
+        case=case, by=by, outcome=Outcome.UNDO, revision=decision.revision, case_version=case.version,
+        reverses=decision, decided_at=now,
+    )  # fmt: skip
+    return undoing, carrying_out.put_back(decision=decision, undoing=undoing, by=by, now=now)
+
+
 def telling_of(case: Case, choice: Choice, now: datetime) -> Telling | None:
     """Return what the author would be told of a choice; None where they are told nothing. Also for the preview."""
     also = choice.sentence.kind if choice.sentence and choice.outcome not in SANCTIONS else ""
     if case.about is None or (choice.outcome in SAYS_NOTHING and not also and not choice.words.strip()):
         return None
-    model = case.subject_type.model_class()
-    label = _("account") if model is Person else str(kind_of(case.subject_type).label).lower()
     sentence = choice.sentence
     group_id = sentence.group_id if sentence else None
-    until = (now + timedelta(days=sentence.days)).date() if sentence and sentence.days else None
+    ends_at = now + timedelta(days=sentence.days) if sentence and sentence.days else None
     takes = choice.outcome in TAKES or also in TAKES
     return Telling(
         outcome=choice.outcome,
-        label=label,
+        yours=yours(case),
         guideline=choice.guideline,
         words=choice.words,
-        until=until,
+        until=exact(ends_at, zone=zone_named(case.about.zone)) if ends_at else "",
         also=also,
         place=places().names([group_id]).get(group_id, "") if group_id else "",
-        was_reported=case.reports.exists(),
         appeal_until=appeal_day(now, case.about) if takes else None,
+        is_change=choice.outcome in JUDGES_WORDS and _versions(case).filter(published=True).exists(),
     )
+
+
+def yours(case: Case) -> str:
+    """Return what a case is about as its author is told, inside a sentence: "your post"."""
+    return _("your account") if case.subject_type.model_class() is Person else str(kind_of(case.subject_type).yours)
 
 
 def _locked_subject(case: Case) -> tuple[Kind | None, Any]:
@@ -203,8 +226,11 @@ def _locked_subject(case: Case) -> tuple[Kind | None, Any]:
 
 
 def _newest(case: Case) -> Revision | None:
-    mine = Revision.objects.filter(target_type=case.subject_type, target_id=case.subject_id)
-    return mine.standing().newest_first().first()
+    return _versions(case).newest_first().first()
+
+
+def _versions(case: Case) -> RevisionQuerySet:
+    return Revision.objects.filter(target_type=case.subject_type, target_id=case.subject_id).standing()
 
 
 def _is_agreed(case: Case, choice: Choice, by: Person) -> bool:
@@ -280,7 +306,8 @@ def _park_follow_up(case: Case, day: date, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _open_again(case: Case, now: datetime) -> None:
+def open_again(case: Case, now: datetime) -> None:
+    """Open a case whose decision was taken back, unless another one is open for its subject."""
     others = Case.objects.filter(subject_type=case.subject_type, subject_id=case.subject_id).not_closed()
     case.version += 1
     if case.state == Case.State.CLOSED and not others.exists():

@@ -159,7 +159,10 @@ class Report(models.Model):
                 name="one_report_of_a_kind_a_case",
             )
         ]
-        indexes = [models.Index(fields=["reporter", "-id"], name="reports_of_a_person")]
+        indexes = [
+            models.Index(fields=["reporter", "-id"], name="reports_of_a_person"),
+            models.Index(fields=["reported_at"], condition=Q(reporter=None), name="reports_without_an_account"),
+        ]
 
 
 class Proposal(models.Model):

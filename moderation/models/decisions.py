@@ -11,7 +11,7 @@ from forum.kernel.personal import Fate, Personal
 from moderation.guidelines import Guideline
 from moderation.models.cases import Case
 from moderation.models.revisions import Revision
-from moderation.queries import AppealQuerySet, SanctionQuerySet, StatementQuerySet
+from moderation.queries import AppealMessageQuerySet, AppealQuerySet, SanctionQuerySet, StatementQuerySet
 
 
 class Outcome(models.TextChoices):
@@ -37,6 +37,7 @@ class Outcome(models.TextChoices):
     CARED = "cared", _("Close: somebody looks after it")
     NO_ACTION = "no_action", _("No action")
     UNDO = "undo", _("Undo")
+    UPHOLD = "uphold", _("Leave as it was, after an appeal")
 
 
 class Batch(models.Model):
@@ -170,7 +171,8 @@ class Statement(models.Model):
 class Appeal(models.Model):
     """The subject's question about a decision. Answered by somebody else: the database sees to it.
 
-    `first_decider` is copied from the decision, so that the constraint can compare.
+    `first_decider` and `first_proposer` are copied from the decision, so that the constraint can compare. It ends by
+    its answer, or when its appellant takes it back, and by nothing else. Source: README, M-9.
     """
 
     class State(models.TextChoices):
@@ -181,14 +183,16 @@ class Appeal(models.Model):
 
     appellant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     first_decider = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    first_proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="appeal")
+    answer = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, related_name="+")  # "uphold" or "undo"
     on_behalf_of = models.CharField(max_length=40, blank=True)  # how the one who asks is related: "partner", "friend"
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     goes_to_safeguarding = models.BooleanField(default=False)  # there is nobody else who could look
     version = models.PositiveIntegerField(default=1)
     asked_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)  # or when it was taken back
 
     objects = AppealQuerySet.as_manager()
 
@@ -199,20 +203,32 @@ class Appeal(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(decided_by=None) | (~Q(decided_by=F("first_decider")) & ~Q(decided_by=F("appellant"))),
+                condition=Q(decided_by=None)
+                | (
+                    ~Q(decided_by=F("first_decider"))
+                    & ~Q(decided_by=F("appellant"))
+                    & (Q(first_proposer=None) | ~Q(decided_by=F("first_proposer")))
+                ),
                 name="appeals_are_decided_by_somebody_else",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("upheld", "overturned"), decided_by__isnull=False, decided_at__isnull=False)
-                | (~Q(state__in=("upheld", "overturned")) & Q(decided_by=None)),
-                name="only_a_decision_closes_an_appeal",
+                condition=Q(state__in=("upheld", "overturned"), decided_by__isnull=False, answer__isnull=False)
+                | Q(state__in=("open", "withdrawn"), decided_by=None, answer=None),
+                name="only_an_answer_closes_an_appeal",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None) | (~Q(state="open") & Q(decided_at__isnull=False)),
+                name="appeals_that_ended_say_when",
             ),
         ]
         indexes = [models.Index(fields=["asked_at"], condition=Q(state="open"), name="open_appeals")]
 
 
 class AppealMessage(models.Model):
-    """One message in an appeal: between who asked and the moderators, or among moderators."""
+    """One message in an appeal: between who asked and the moderators, or among moderators.
+
+    The export has what people wrote about themselves; what moderators write is about somebody else.
+    """
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="messages")
@@ -220,4 +236,11 @@ class AppealMessage(models.Model):
     is_private = models.BooleanField(default=False)  # among moderators
     written_at = models.DateTimeField()
 
-    personal = Personal(on_leaving=Fate.KEEP, on_anonymising=Fate.KEEP, exported=("words", "written_at"))
+    objects = AppealMessageQuerySet.as_manager()
+
+    personal = Personal(
+        on_leaving=Fate.KEEP,
+        on_anonymising=Fate.KEEP,
+        exported=("words", "written_at"),
+        exported_where=Q(author=F("appeal__appellant")),
+    )

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from forum.kernel.personal import Fate, Personal
+from moderation.queries import RuleQuerySet, RuleTrialQuerySet, RuleVersionQuerySet, TrialHitQuerySet
 
 
 class Rule(models.Model):
@@ -16,6 +17,8 @@ class Rule(models.Model):
     name = models.CharField(max_length=80, unique=True)
     topic = models.CharField(max_length=40, blank=True)
     live = models.ForeignKey("RuleVersion", on_delete=models.PROTECT, null=True, related_name="+")  # in use, if any
+
+    objects = RuleQuerySet.as_manager()
 
 
 class RuleVersion(models.Model):
@@ -31,7 +34,9 @@ class RuleVersion(models.Model):
     definition = models.JSONField()
     written_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True)
-    retired_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)  # taken out of use, or put aside before anybody agreed to it
+
+    objects = RuleVersionQuerySet.as_manager()
 
     personal = Personal(on_leaving=Fate.KEEP, on_anonymising=Fate.KEEP, because="A rule belongs to the forum.")
 
@@ -62,13 +67,26 @@ class RuleTrial(models.Model):
     to_read = models.PositiveIntegerField(default=0)
     have_read = models.PositiveIntegerField(default=0)
     matched = models.PositiveIntegerField(default=0)
-    contradicted = models.PositiveIntegerField(default=0)  # matched, but people had approved it, or the other way round
+    contradicted = models.PositiveIntegerField(default=0)  # matched, and people had found nothing wrong with it
+    confirmed = models.PositiveIntegerField(default=0)  # matched, and people had not let it stand as it was
     cursor = models.BigIntegerField(null=True)  # the revision read last: a trial goes on where it was stopped
     asked_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True)  # when it last said that it goes on
+    stalls = models.PositiveSmallIntegerField(default=0)  # how often nothing was heard of it since it last got on
     ended_at = models.DateTimeField(null=True)
 
+    objects = RuleTrialQuerySet.as_manager()
+
     personal = Personal(on_leaving=Fate.KEEP, on_anonymising=Fate.KEEP, because="A trial belongs to the rule.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"],
+                condition=Q(state__in=("waiting", "running")),
+                name="one_trial_of_a_version_at_a_time",
+            )
+        ]
 
 
 class TrialHit(models.Model):
@@ -76,9 +94,11 @@ class TrialHit(models.Model):
 
     trial = models.ForeignKey(RuleTrial, on_delete=models.CASCADE, related_name="hits")
     revision = models.ForeignKey("review.Revision", on_delete=models.CASCADE, related_name="+")
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()  # of the first match, in title + newline + body
+    end = models.PositiveIntegerField()  # one past it; the same as `start` where the rule could not be asked
     contradicts = models.BooleanField(default=False)
+
+    objects = TrialHitQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trial", "revision"], name="one_hit_a_version")]

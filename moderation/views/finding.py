@@ -18,6 +18,12 @@ def signed_in(request: HttpRequest) -> Person:
     return request.user
 
 
+def number_in(request: HttpRequest, name: str) -> int:
+    """A number from the query, or 0 where there is none that can be used."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
 def at_desk(view: View) -> View:
     """Let those in who moderate something and whose training is confirmed.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -18,7 +19,9 @@ from accounts.models import Boundary, Person
 from forum.groups.models import Group, Invitation, JoinRequest, Membership
 from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, ReadingPosition, Subscription, Thread
-from moderation.models import Revision
+from moderation.actions import act_at_once, make_appeal, report, write_in_appeal
+from moderation.actions.decide import Choice, Sentence
+from moderation.models import Moderator, Revision
 from tests.conftest import KINDS, Viewers, nine_viewers
 from tests.factories import WHEN, a_person, a_reply, a_thread, joins
 
@@ -109,7 +112,7 @@ class World:
     @property
     def absent(self) -> Target:
         """The same addresses, of things that never existed."""
-        return Target(ABSENT_WORD, dict.fromkeys(self.closed.numbers, ABSENT))
+        return Target(ABSENT_WORD, dict.fromkeys(self.closed.numbers, ABSENT), {"receipt": str(UUID(int=ABSENT))})
 
     def forbidden(self, kind: str) -> list[Canary]:
         return [canary for canary in self.canaries if kind not in canary.readers]
@@ -155,9 +158,10 @@ class _Planter:
         numbers = {"threads": thread.pk, "posts": reply.pk, "people": author.pk, "held": held.pk, "keys": ABSENT}
         numbers |= self._profile(group, author, canary, reads)
         numbers |= self._asked(group, host, canary, own)
-        self.numbers = numbers
+        decided, receipt = self._decided(group, thread, reply, canary, reads)
+        self.numbers = numbers = numbers | decided
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
-        return Target(group.slug, numbers)
+        return Target(group.slug, numbers, {"receipt": receipt})
 
     def _describe(self, group: Group, canary: Callable[..., str], knows: frozenset[str], asked: frozenset[str]) -> None:
         group.refresh_from_db()
@@ -217,6 +221,32 @@ class _Planter:
             invited_at=WHEN, ends_at=WHEN + timedelta(days=3650),
         )  # fmt: skip
         return {"requests": request.pk, "invitations": invitation.pk}
+
+    def _decided(
+        self, group: Group, thread: Thread, reply: Post, canary: Callable[..., str], reads: frozenset[str]
+    ) -> tuple[dict[str, int], str]:
+        """A member told moderators of something, was decided about, and asked again; moderators write to each other.
+
+        What was decided ended long ago, so that it changes nothing of what the member can do now.
+        """
+        is_closed = group == self.viewers.closed
+        member = self.viewers.people["member"] if is_closed else self.viewers.insider
+        decider = (
+            Membership.objects.filter(group=group, role__in=("moderator", "host")).order_by("-role").first().person
+        )
+        own, desk = (frozenset({"member"}), frozenset({"moderator here", "host"})) if is_closed else (NOBODY, NOBODY)
+        for each in (decider, *(self.viewers.people[kind] for kind in ("moderator elsewhere", "host"))):
+            Moderator.objects.get_or_create(person=each, defaults={"trained_at": WHEN})
+        told = report(
+            subject=reply, revision=reply.revision, reason="selling", words=canary("told", own), by=member, now=WHEN
+        )
+        judged = a_reply(to=thread, by=member, body=canary("judged", reads))
+        sentence = Sentence(kind="pause", group_id=group.pk, days=1)
+        choice = Choice(outcome="pause", guideline="law", words=canary("statement", own | desk), sentence=sentence)
+        decision = act_at_once(subject=judged, about=member, choice=choice, by=decider, now=WHEN)
+        appeal = make_appeal(statement=decision.statement, words=canary("appeal", own | desk), by=member, now=WHEN)
+        write_in_appeal(appeal=appeal, words=canary("private", desk), is_private=True, by=decider, now=WHEN)
+        return {"statements": decision.statement.pk, "appeals": appeal.pk}, str(told.receipt)
 
 
 def bytes_of(response: Any) -> str:

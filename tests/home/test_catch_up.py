@@ -156,7 +156,7 @@ def test_it_does_not_claim_to_be_everything_when_it_did_not_look(ann, seen, monk
     from forum.home.pages import catch_up, lookups
     from forum.kernel.compiled import Compiled
 
-    two = Compiled(lambda viewer: lookups._listed(lookups._threads(viewer), 2))
+    two = Compiled(lambda viewer: lookups._newest(viewer, 2))
     monkeypatch.setattr(catch_up, "NEWEST_THREADS", 2)
     monkeypatch.setattr(catch_up, "newest_threads", two)
     quiet, busy = a_group("Quiet one"), a_group("Busy one")

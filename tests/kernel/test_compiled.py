@@ -1,8 +1,8 @@
 """Querysets that are worked out once: never one person's answer for another. Source: README, S-1."""
 
 import pytest
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import CharField, F, Func
 
 from forum.groups.models import Group
 from forum.kernel.compiled import Compiled
@@ -63,3 +63,29 @@ def test_a_kept_query_that_locks_is_refused_outside_a_transaction():
         assert locked.rows(pk=group.pk) == [group]
     with pytest.raises(transaction.TransactionManagementError):
         locked.rows(pk=group.pk)
+
+
+def test_a_percent_sign_is_a_percent_sign():
+    """In SQL it also stands for a value: a sign too few or too many and values land in each other's place."""
+
+    def rows(slug):
+        part = Func(template="'50%%%%'", output_field=CharField())
+        return Group.objects.filter(slug=slug).annotate(part=part).values_list("part", "slug")
+
+    group = a_group()
+    assert Compiled(rows).rows(slug=group.slug) == list(rows(group.slug)) == [("50%", group.slug)]
+
+
+@pytest.mark.postgres
+def test_postgresql_keeps_one_plan_for_all_values_unless_the_way_depends_on_them():
+    slugs = [a_group().slug for _ in range(10)]
+    same_way = Compiled(lambda slug, count: Group.objects.filter(slug=slug, member_count__gte=count))
+    own_way = Compiled(lambda count: Group.objects.filter(member_count__gte=count).order_by("name")[:1], varies=True)
+    for number, slug in enumerate(slugs):
+        # Numbers that fit into two bytes, four and eight: for each size PostgreSQL would plan anew.
+        assert same_way.rows(slug=slug, count=-(10 ** (2 * number % 18)))
+        assert own_way.rows(count=-number)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, custom_plans + generic_plans FROM pg_prepared_statements")
+        kept = [times for statement, times in cursor.fetchall() if "groups_group" in statement]
+    assert kept == [10]

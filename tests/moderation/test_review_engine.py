@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models.signals import post_init
 
 from accounts.models import Consent, Person
 from moderation import kinds
@@ -172,7 +174,8 @@ def test_reviewing_costs_few_queries(note, writer, shown, monkeypatch, now, djan
         ContentType.objects.get_for_model(model)
     if is_held:
         monkeypatch.setattr(Policy, "is_auto_approve", lambda self, revision, author: False)
-    with django_assert_num_queries(19 if is_held else 4):  # held: a case, and the log
+    # The version, the engine's row, that it is published, which rules are in use; of what is held a case, and the log.
+    with django_assert_num_queries(19 if is_held else 4):
         submit_revision(target=note, title="", body="Words.", by=writer, now=now)
 
 
@@ -180,3 +183,9 @@ def test_the_engines_rows_are_found_through_an_index():
     with connection.cursor() as cursor:
         names = connection.introspection.get_constraints(cursor, ModeratedObject._meta.db_table)
     assert {"review_engine_by_thing", "review_engine_by_state"} <= set(names)
+
+
+def test_the_engine_listens_to_its_own_rows_and_slows_down_no_others():
+    assert post_init.has_listeners(ModeratedObject)
+    assert not post_init.has_listeners(Revision)
+    assert not post_init.has_listeners(get_user_model())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from accounts.models import Person
 from forum.groups.actions.leaving import erase_memberships
@@ -16,6 +16,8 @@ from forum.groups.models import Group, Membership, Role
 from forum.groups.queries import groups_of
 from moderation.kinds import Change, Circumstances
 from moderation.models import Effect, Revision
+from moderation.queries import not_emptied_since
+from moderation.rules import may_come_in
 
 MODERATING = (Role.MODERATOR, Role.HOST)
 MEMBERSHIP = "membership"
@@ -76,27 +78,34 @@ def _kept(membership: Membership) -> dict[str, Any]:
 
 
 def restore(effect: Effect, by: Person, now: datetime) -> bool:
-    """Put a membership back that a ban took away; False when its group is gone or the person is in it again."""
+    """Put a membership back that a ban took away.
+
+    False, and nothing is done, when its group or its person is gone, the person is in it again, or another ban keeps
+    them out.
+    """
     assert effect.before is not None
     kept: dict[str, Any] = effect.before
     group = Group.objects.filter(pk=effect.subject_id).first()
     if group is None:
         return False
     path = lock_path(group)
-    if Membership.objects.filter(person=kept["person"], group=group).exists():
+    person = Person.objects.get(pk=kept["person"])
+    if not person.is_active or not may_come_in(person, tuple(each.pk for each in path), now):
+        return False
+    if Membership.objects.filter(person=person, group=group).exists():
         return False
     line = Revision.objects.filter(pk=kept["line"]).first() if kept["line"] else None
     Membership.objects.create(
         pk=kept["id"],
-        person_id=kept["person"],
+        person=person,
         group=path[-1],
         role=kept["role"],
         line=line.body if line else "",
         joined_at=datetime.fromisoformat(kept["joined_at"]),
         is_in_force=False,
     )
-    renew_memberships(path[-1])
-    renew_trust(kept["person"])
+    renew_memberships(path[-1], person.pk)
+    renew_trust(person.pk)
     return True
 
 
@@ -106,6 +115,11 @@ def circumstances_of_line(revision: Revision) -> Circumstances:
     if group is None:
         return Circumstances()
     return Circumstances(group_id=group.pk, path=(*group.ancestor_ids, group.pk), holds_first=group.holds_first)
+
+
+def line_is_read() -> Q:
+    """The condition on revisions for their membership to be there, and the line not emptied since. Source: README, G-8."""
+    return Q(Exists(Membership.objects.filter(pk=OuterRef("target_id")))) & not_emptied_since()
 
 
 def line_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:

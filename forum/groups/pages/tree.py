@@ -1,15 +1,18 @@
 """The tree of groups that one may know of."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import ngettext
 
 from accounts.models import Person
 from accounts.queries import Viewer
 from forum.groups.models import Group, JoinRequest, Membership, Role
 from forum.groups.queries import groups_of
+from forum.kernel.compiled import Compiled
 
 ON_A_PAGE = 60  # groups of the tree, those above the first one not counted
 SHORT = 140  # characters of a description in a list
@@ -20,7 +23,7 @@ class Row:
     """A group in the tree.
 
     :param role: the viewer's, or "".
-    :param count: how many are in it; None where the viewer may not be told.
+    :param people: how many are in it; empty where the viewer may not be told.
     :param opens: the next row stands inside this one.
     :param closes: how many levels end after this row, as something to loop over.
     """
@@ -29,7 +32,7 @@ class Row:
     depth: int
     about: str
     role: str = ""
-    count: int | None = None
+    people: str = ""
     has_asked: bool = False
     has_requests: bool = False
     lacks_host: bool = False
@@ -65,39 +68,57 @@ class TreePage:
 
 
 def tree_page(viewer: Viewer, *, after: int) -> TreePage:
-    """Look up one page of the tree: four queries at most, however many groups there are."""
-    groups = Group.objects.visible_to(viewer)
-    if viewer.is_authenticated and viewer.is_staff:
-        hosts = Membership.objects.filter(group=OuterRef("pk"), role=Role.HOST, is_in_force=True)
-        groups = groups.annotate(has_host=Exists(hosts))
-    mine: dict[int, Membership] = {}
-    asked: set[int] = set()
-    waiting: set[int] = set()
-    resting: list[Membership] = []
-    if viewer.is_authenticated:
-        own = list(Membership.objects.filter(person=viewer.pk).order_by("pk"))
-        mine = {m.group_id: m for m in own if m.is_in_force}
-        resting = [m for m in own if not m.is_in_force]
-        requests = JoinRequest.objects.visible_to(viewer).filter(state=JoinRequest.State.WAITING)
-        for pk, person in requests.values_list("group", "person"):
-            (asked if person == viewer.pk else waiting).add(pk)
-    ordered = list(_in_tree_order(list(groups), mine))
+    """Look up one page of the tree: three queries at most, however many groups there are."""
+    own = _places_of.rows(viewer=viewer) if viewer.is_authenticated else []
+    mine = {place["group_id"]: place["role"] for place in own if place["is_in_force"]}
+    requests = _requests_seen_by.rows(viewer=viewer) if viewer.is_authenticated else []
+    asked = {group for group, person in requests if person == viewer.pk}
+    waiting = {group for group, person in requests if person != viewer.pk}
+    ordered = list(_in_tree_order(_groups_known_to.rows(viewer=viewer), mine))
     chosen, following = _one_page(ordered, after)
-    rows = [_row(group, mine.get(group.pk), asked=asked, waiting=waiting) for group in chosen]
     is_first = not chosen or chosen[0].pk == ordered[0].pk
     names = {group.pk: group.name for group in ordered}
+    resting = [
+        RestingPlace(pk=place["pk"], name=names.get(place["group_id"], ""), since=place["joined_at"])
+        for place in own
+        if not place["is_in_force"]
+    ]
     return TreePage(
-        rows=_nested(rows),
+        rows=_nested([_row(group, mine.get(group.pk, ""), asked=asked, waiting=waiting) for group in chosen]),
         after=following,
         may_start=viewer.is_authenticated and viewer.is_staff,
         is_first=is_first,
-        resting=[RestingPlace(pk=m.pk, name=names.get(m.group_id, ""), since=m.joined_at) for m in resting]
-        if is_first
-        else [],
+        resting=resting if is_first else [],
     )
 
 
-def _in_tree_order(groups: list[Group], mine: dict[int, Membership]) -> Iterator[Group]:
+def _known(viewer: Any) -> QuerySet[Group]:
+    """Every group that the viewer may know of, with what a list says of it; for staff, whether it `has_host`."""
+    groups = Group.objects.visible_to(viewer).only(
+        "name", "slug", "description", "discovery", "path", "parent", "read_gate", "member_count"
+    )
+    if not viewer.is_authenticated or not viewer.is_staff:
+        return groups
+    hosts = Membership.objects.filter(group=OuterRef("pk"), role=Role.HOST, is_in_force=True)
+    return groups.annotate(has_host=Exists(hosts))
+
+
+_groups_known_to = Compiled(_known)
+_places_of = Compiled(
+    lambda viewer: (
+        Membership.objects.filter(person=viewer.pk)
+        .order_by("pk")
+        .values("pk", "group_id", "role", "is_in_force", "joined_at")
+    )
+)
+_requests_seen_by = Compiled(
+    lambda viewer: (
+        JoinRequest.objects.visible_to(viewer).filter(state=JoinRequest.State.WAITING).values_list("group", "person")
+    )
+)
+
+
+def _in_tree_order(groups: list[Group], mine: Container[int]) -> Iterator[Group]:
     """Each group before those inside it; beside each other, those with mine in them first, then by name."""
     held = {pk for group in groups if group.pk in mine for pk in (*group.ancestor_ids, group.pk)}
     present = {group.pk for group in groups}
@@ -120,14 +141,15 @@ def _one_page(ordered: list[Group], after: int) -> tuple[list[Group], int | None
     return [*(group for group in ordered[:start] if group.pk in above), *chosen], following
 
 
-def _row(group: Group, membership: Membership | None, *, asked: set[int], waiting: set[int]) -> Row:
+def _row(group: Group, role: str, *, asked: set[int], waiting: set[int]) -> Row:
+    count = group.member_count if role or not group.is_closed else None
     about = group.description.split("\n", 1)[0]
     return Row(
         group=group,
         depth=len(group.ancestor_ids),
         about=about if len(about) <= SHORT else about[:SHORT].rsplit(" ", 1)[0] + "…",
-        role=membership.role if membership else "",
-        count=group.member_count if membership or not group.is_closed else None,
+        role=role,
+        people="" if count is None else ngettext("%(count)d person", "%(count)d people", count) % {"count": count},
         has_asked=group.pk in asked,
         has_requests=group.pk in waiting,
         lacks_host=not getattr(group, "has_host", True),

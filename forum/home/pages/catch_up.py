@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +16,16 @@ from forum.groups.queries import audiences_for
 from forum.home.pages.lookups import (
     NEWEST_THREADS,
     drafts_of,
-    invitations_sent,
-    memberships_of,
+    groups_with,
     newest_threads,
     requests_for,
     voices_in,
+    waits_for,
 )
-from forum.home.pages.rows import Row, listed, rows_of, said_by
+from forum.home.pages.rows import Row, listed, news_of
 from forum.kernel.moments import zone_named
 from forum.threads.models import Draft
+from moderation.pages.statements import Holding, holding_for
 
 THREADS_OF_A_GROUP = 5
 GROUPS_TO_JOIN = 12
@@ -32,11 +33,18 @@ GROUPS_TO_JOIN = 12
 
 @dataclass(kw_only=True)
 class NewsOfGroup:
-    """A group with something new in it. `more` leads to the threads that are not listed here; empty when all are."""
+    """A group with something new in it.
 
-    group: Group
-    threads: list[tuple[Row, str]] = field(default_factory=list)  # each with who wrote
-    more: str = ""
+    :param within: "in" and its name, for those who hear a button and do not see the heading above it.
+    :param more: leads to the threads that are not listed here; empty when all are.
+    """
+
+    pk: int
+    name: str
+    slug: str
+    within: str
+    threads: list[Row]
+    more: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,38 +59,57 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class CatchUpPage:
+    """
+    :param told: what moderators wrote and the reader has not read, and what they asked of them that holds now.
+    """
+
     greeting: str
+    told: Sequence[Holding]
     news: Sequence[NewsOfGroup]
     quiet_groups: str  # names of groups with nothing new, as said in a sentence
     is_all: bool  # False when older threads were not looked at
     drafts: Sequence[Draft]
     invitations: Sequence[Invitation]
     requests: Sequence[Request]
-    groups: Sequence[Group]  # all that the reader is in
+    groups: Sequence[dict[str, Any]]  # all that the reader is in: pk, name and slug
     to_join: Sequence[Group]  # for somebody who is in no group yet
 
 
 def catch_up(person: Person, *, now: datetime) -> CatchUpPage:
-    """Look up everything that the page says: seven queries at most, whatever there is."""
-    groups = [membership.group for membership in memberships_of.rows(viewer=person)]
+    """Look up everything that the page says: seven queries at most, whatever there is; two more while a pause holds."""
+    groups = groups_with.rows(viewer=person)
     threads = newest_threads.rows(viewer=person) if groups else []
     news = _by_group(groups, [each for each in threads if each["unread_count"]], person, now)
-    named = {each.group.pk for each in news}
+    named = {each.pk for each in news}
+    waiting = waits_for.first(viewer=person) or {}
+    # What holds says more than that somebody wrote about it: one line for both.
+    told = {each.address: each for each in (*_unread(waiting), *holding_for(person, now=now))}
     is_all = len(threads) < NEWEST_THREADS
     # Of a group whose threads were not looked at nothing is claimed.
     looked_at = {each["group_id"] for each in threads}
-    quiet = [each.name for each in groups if each.pk not in named and (is_all or each.pk in looked_at)]
+    quiet = [each["name"] for each in groups if each["pk"] not in named and (is_all or each["pk"] in looked_at)]
     return CatchUpPage(
         greeting=_greeting(person, now),
+        told=list(told.values()),
         news=news,
         quiet_groups=listed(quiet),
         is_all=is_all,
         drafts=drafts_of.rows(viewer=person),
-        invitations=invitations_of(person, now=now) if invitations_sent.rows(viewer=person) else (),
+        invitations=invitations_of(person, now=now) if waiting.get("is_invited") else (),
         requests=[_request(row) for row in requests_for.rows(viewer=person)],
         groups=groups,
-        to_join=[] if groups else _groups_for_a_newcomer(person),
+        to_join=[] if groups or told else _groups_for_a_newcomer(person),
     )
+
+
+def _unread(waiting: dict[str, Any]) -> list[Holding]:
+    """A line for what moderators wrote and nobody should miss. Source: README, M-8."""
+    count = waiting.get("unread_count")
+    if not count:
+        return []
+    said = ngettext("A moderator wrote to you.", "Moderators wrote to you %(count)s times.", count)
+    address = f"/statements/{waiting['unread']}/" if count == 1 else "/me/statements/"
+    return [Holding(words=said % {"count": count}, address=address)]
 
 
 def _greeting(person: Person, now: datetime) -> str:
@@ -98,32 +125,34 @@ def _greeting(person: Person, now: datetime) -> str:
     return greeting % {"name": person.name}
 
 
-def _by_group(groups: list[Group], unread: list[dict[str, Any]], person: Person, now: datetime) -> list[NewsOfGroup]:
+def _by_group(
+    groups: list[dict[str, Any]], unread: list[dict[str, Any]], person: Person, now: datetime
+) -> list[NewsOfGroup]:
     """Sort what is new under its groups; the group where somebody wrote last comes first."""
     by_group: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for thread in unread:
         by_group[thread["group_id"]].append(thread)
     shown = [thread for threads in by_group.values() for thread in threads[:THREADS_OF_A_GROUP]]
     voices: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for post in voices_in(person, [thread["id"] for thread in shown]):
+    for post in voices_in(person, shown):
         voices[post["thread_id"]].append(post)
-    said = {thread["id"]: said_by(voices[thread["id"]], thread["unread_count"]) for thread in shown}
-    known = {group.pk: group for group in groups}
+    known = {group["pk"]: group for group in groups}
     return [
         NewsOfGroup(
-            group=known[pk],
-            threads=[(row, said[row.id]) for row in rows_of(threads[:THREADS_OF_A_GROUP], person, now)],
-            more=_more(len(threads) - THREADS_OF_A_GROUP, known[pk]),
+            **known[pk],
+            within=_("in %(name)s") % known[pk],
+            threads=news_of(threads[:THREADS_OF_A_GROUP], voices, person, now),
+            more=_more(len(threads) - THREADS_OF_A_GROUP, known[pk]["name"]),
         )
         for pk, threads in by_group.items()
     ]
 
 
-def _more(count: int, group: Group) -> str:
+def _more(count: int, group: str) -> str:
     if count <= 0:
         return ""
     said = ngettext("%(count)s more thread in %(group)s", "%(count)s more threads in %(group)s", count)
-    return said % {"count": count, "group": group.name}
+    return said % {"count": count, "group": group}
 
 
 def _request(row: dict[str, Any]) -> Request:

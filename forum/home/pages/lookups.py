@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from accounts.models import Person
@@ -13,6 +13,8 @@ from forum.groups.queries import groups_of
 from forum.kernel.compiled import Compiled
 from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, Subscription, Thread
+from forum.threads.queries import UnreadCount
+from moderation.models import Statement
 
 # The pages ask about a bounded number of rows, however much was written, and say so when there is more.
 NEWEST_THREADS = 100
@@ -25,7 +27,7 @@ NEWEST_POSTS = 10
 REQUESTS = 20
 _SLOTS = (10, 30, NEWEST_THREADS)
 
-_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "replies_seen", "last_post_id",
+_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "replies_seen", "last_publication",
         "last_posted_at", "unread_count", "notes", "starter_id")  # fmt: skip
 
 
@@ -41,20 +43,32 @@ def _listed(threads: QuerySet[Thread], most: int) -> QuerySet[Any, Any]:
     return threads.values(*_ROW, starter_name=F("starter__name"))[:most]
 
 
-def _newest(viewer: Any) -> QuerySet[Any, Any]:
+def _newest(viewer: Any, most: int = NEWEST_THREADS) -> QuerySet[Any, Any]:
     """The threads of the viewer's groups in which somebody wrote last.
 
     They are chosen first and counted then: in one step, SQLite counts what is new in every thread before it sorts.
     """
     mine = Thread.objects.visible_to(viewer).filter(group__in=groups_of(viewer), is_published=True)
-    newest = mine.latest_first().values("pk")[:NEWEST_THREADS]
-    return _listed(Thread.objects.filter(pk__in=newest).with_unread_for(viewer).latest_first(), NEWEST_THREADS)
+    newest = Thread.objects.filter(pk__in=mine.latest_first().values("pk")[:most])
+    counted = newest.annotate(unread_count=UnreadCount(viewer)).latest_first()
+    return counted.values("id", "title", "group_id", "last_number", "last_posted_at", "unread_count")
 
 
 def _requests(viewer: Any) -> QuerySet[Any, Any]:
     waiting = JoinRequest.objects.visible_to(viewer).filter(state=JoinRequest.State.WAITING).order_by("group__path")
     counted = waiting.values("group__name", "group__slug")
     return counted.annotate(own=Count("pk", filter=Q(person=viewer.pk)), waiting=Count("pk"))[:REQUESTS]
+
+
+def _waiting(viewer: Any) -> QuerySet[Any, Any]:
+    """Whether the viewer is invited somewhere, and how many statements they have not read; with the newest of these."""
+    addresses = EmailAddress.objects.filter(user=viewer.pk, verified=True).values_list(Lower("email"))
+    unread = Statement.objects.visible_to(viewer).unread()
+    return Person.objects.filter(pk=viewer.pk).values(
+        is_invited=Exists(Invitation.objects.filter(email__in=addresses)),
+        unread_count=Subquery(unread.values("recipient").annotate(count=Count("pk")).values("count")),
+        unread=Subquery(unread.order_by("-pk").values("pk")[:1]),
+    )
 
 
 def _drafts(viewer: Any) -> QuerySet[Draft]:
@@ -64,11 +78,17 @@ def _drafts(viewer: Any) -> QuerySet[Draft]:
     return drafts.select_related("group", "thread").order_by("-saved_at")[:DRAFTS]
 
 
-def _voices(viewer: Any, **threads: int) -> QuerySet[Any, Any]:
-    """The newest few posts that count as new in each of these threads, which the viewer is known to see."""
-    posts = Post.objects.filter(thread__in=list(threads.values())).seen_by(viewer).new_to(viewer)
-    near_the_end = posts.filter(number__gt=F("thread__last_number") - VOICES_OF_A_THREAD)
-    return near_the_end.order_by("-id").values("thread_id", "author__name", "letter")
+def _voices(viewer: Any, **places: int) -> QuerySet[Any, Any]:
+    """The posts that count as new behind each of these places, in threads which the viewer is known to see.
+
+    :param places: `thread_0` and the number `after_0`, `thread_1` and so on. Said one by one, each is a short range of
+        an index; of a list of threads PostgreSQL read every post.
+    """
+    behind = Q()
+    for at in range(len(places) // 2):
+        behind |= Q(thread=places[f"thread_{at}"], number__gt=places[f"after_{at}"])
+    posts = Post.objects.filter(behind).seen_by(viewer).new_to(viewer)
+    return posts.order_by("-number").values("thread_id", "author__name", "letter")
 
 
 def _under_name(viewer: Any, person: int) -> QuerySet[Post]:
@@ -77,39 +97,38 @@ def _under_name(viewer: Any, person: int) -> QuerySet[Post]:
     placed = posts.annotate(
         thread_title=F("thread__title"), thread_notes=F("thread__notes"), group_name=F("thread__group__name")
     )
-    return placed.order_by("-id")[:NEWEST_POSTS]
+    return placed.order_by("-publication")[:NEWEST_POSTS]
 
 
-memberships_of = Compiled(
+groups_with = Compiled(
     lambda viewer: (
         Membership.objects.visible_to(viewer)
         .in_force()
         .filter(person=viewer.pk)
-        .select_related("group")
         .order_by("group__path")
+        .values(pk=F("group_id"), name=F("group__name"), slug=F("group__slug"))
     )
 )
 newest_threads = Compiled(_newest)
 drafts_of = Compiled(_drafts)
 requests_for = Compiled(_requests)
-# Most people are invited nowhere: this is asked first, and what may be shown only if there is something.
-invitations_sent = Compiled(
-    lambda viewer: Invitation.objects.filter(
-        email__in=EmailAddress.objects.filter(user=viewer.pk, verified=True).values_list(Lower("email"))
-    ).values("pk")[:1]
-)
+# Most people are invited nowhere, and nothing was decided about them: this is asked first, and what may be shown
+# only if there is something.
+waits_for = Compiled(_waiting)
 known_group = Compiled(lambda viewer, slug: Group.objects.visible_to(viewer).filter(slug=slug))
 level_in = Compiled(
     lambda viewer, group: Subscription.objects.visible_to(viewer).filter(group=group, thread=None).values("level")
 )
 pinned_in = Compiled(lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=True), MOST_PINNED))
 _first_page = Compiled(
-    lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=False), THREADS_ON_A_PAGE + 1)
+    lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=False), THREADS_ON_A_PAGE + 1),
+    varies=True,
 )
 _page_before = Compiled(
     lambda viewer, group, before: _listed(
-        _of_group(viewer, group).filter(is_pinned=False, last_post_id__lt=before), THREADS_ON_A_PAGE + 1
-    )
+        _of_group(viewer, group).filter(is_pinned=False, last_publication__lt=before), THREADS_ON_A_PAGE + 1
+    ),
+    varies=True,
 )
 _newest_posts = Compiled(_voices)
 person_seen = Compiled(lambda viewer, pk: Person.objects.visible_to(viewer).filter(pk=pk))
@@ -125,7 +144,7 @@ groups_in_common = Compiled(
         .order_by("group__path")[:GROUPS_IN_COMMON]
     )
 )
-posts_under_name = Compiled(_under_name)
+posts_under_name = Compiled(_under_name, varies=True)
 
 
 def threads_of(viewer: Viewer, group: int, before: int) -> list[dict[str, Any]]:
@@ -135,10 +154,13 @@ def threads_of(viewer: Viewer, group: int, before: int) -> list[dict[str, Any]]:
     return _first_page.rows(viewer=viewer, group=group)
 
 
-def voices_in(viewer: Viewer, threads: list[int]) -> list[dict[str, Any]]:
-    """Who wrote the newest posts in these threads, newest first; at most `NEWEST_THREADS` threads."""
+def voices_in(viewer: Viewer, threads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who wrote the newest few posts in each of these threads, newest first; at most `NEWEST_THREADS` threads."""
     if not threads:
         return []
     slots = next(each for each in _SLOTS if len(threads) <= each)
-    padded = threads + [0] * (slots - len(threads))
-    return _newest_posts.rows(viewer=viewer, **{f"thread_{at}": pk for at, pk in enumerate(padded)})
+    places = {f"{name}_{at}": 0 for at in range(slots) for name in ("thread", "after")}
+    for at, thread in enumerate(threads):
+        places[f"thread_{at}"] = thread["id"]
+        places[f"after_{at}"] = max(thread["last_number"] - VOICES_OF_A_THREAD, 0)
+    return _newest_posts.rows(viewer=viewer, **places)

@@ -1,10 +1,11 @@
 """Threads as lists show them, in words that are ready to be put into a page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -14,53 +15,87 @@ from forum.kernel.moments import said, zone_named
 
 
 class Row(NamedTuple):
-    """One thread in a list. `new` is empty when there is nothing new in it; `notes` says what else is to be known.
+    """One thread in a list. `new` is empty when there is nothing new in it; `about` is what else is to be known.
 
     `note` names its content notes, and `gently` says how the reader wants it: hidden, it has no title here.
     """
 
-    id: int
     address: str
     title: str
-    starter: str
-    replies: str
     new: str
-    notes: str
-    when: SafeString | str
+    about: SafeString
     note: str
     gently: Gently
 
 
 def rows_of(threads: Sequence[dict[str, Any]], viewer: Viewer, now: datetime) -> list[Row]:
-    """Put threads from `lookups` into words, in the reader's zone and language."""
-    zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
-    today, language = now.astimezone(zone).date(), get_language() or ""
-    choices = choices_of(viewer)
-    wanted = {
-        thread["id"]: Gently.SHOW if thread["starter_id"] == viewer.pk else choices.of(thread["notes"])
-        for thread in threads
-    }
+    """Put threads from `lookups` into words: who started them, replies, when somebody wrote last."""
+    when, wanted = _sayer(viewer, now), _wanted(viewer)
     return [
-        Row(
-            id=thread["id"],
-            address=_address(thread, wanted[thread["id"]]),
-            title="" if wanted[thread["id"]] == Gently.HIDE else thread["title"],
-            starter=_("started without a name") if thread["letter"] else thread["starter_name"],
-            replies=replies_said(thread["replies_seen"]),
-            new=new_said(thread["unread_count"]) if thread["unread_count"] else "",
-            notes=_notes(thread),
-            when=said(thread["last_posted_at"], zone, today, language) if thread["last_posted_at"] else "",
-            note=named(thread["notes"]),
-            gently=wanted[thread["id"]],
+        _row(
+            thread,
+            wanted(thread),
+            _joined(
+                _("started without a name") if thread["letter"] else thread["starter_name"],
+                replies_said(thread["replies_seen"]),
+                when(thread["last_posted_at"]),
+                _notes(thread),
+            ),
         )
         for thread in threads
     ]
+
+
+def news_of(
+    threads: Sequence[dict[str, Any]], voices: dict[int, list[dict[str, Any]]], viewer: Viewer, now: datetime
+) -> list[Row]:
+    """Put threads with something new into words: who wrote that, and when somebody wrote last.
+
+    :param voices: by thread, its newest posts that count as new.
+    """
+    when, wanted = _sayer(viewer, now), _wanted(viewer)
+    return [
+        _row(
+            thread,
+            wanted(thread),
+            _joined(said_by(voices[thread["id"]], thread["unread_count"]), when(thread["last_posted_at"])),
+        )
+        for thread in threads
+    ]
+
+
+def _row(thread: dict[str, Any], gently: Gently, about: SafeString) -> Row:
+    return Row(
+        address=_address(thread, gently),
+        title="" if gently == Gently.HIDE else thread["title"],
+        new=new_said(thread["unread_count"]) if thread["unread_count"] else "",
+        about=about,
+        note=named(thread["notes"]),
+        gently=gently,
+    )
+
+
+def _wanted(viewer: Viewer) -> Callable[[dict[str, Any]], Gently]:
+    """Return what says how the reader wants a thread; their own ones are shown as they are."""
+    choices = choices_of(viewer)
+    return lambda thread: Gently.SHOW if thread["starter_id"] == viewer.pk else choices.of(thread["notes"])
 
 
 def _address(thread: dict[str, Any], gently: Gently) -> str:
     """Return where a thread is read on; what was opened in the list is not folded again behind the link."""
     asked = (["unread"] if thread["unread_count"] else []) + (["open"] if gently == Gently.FOLD else [])
     return f"/threads/{thread['id']}/" + (f"?{'&'.join(asked)}" if asked else "")
+
+
+def _sayer(viewer: Viewer, now: datetime) -> Callable[[datetime | None], str]:
+    """Return what puts moments into words, in the reader's zone and language."""
+    zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
+    today, language = now.astimezone(zone).date(), get_language() or ""
+    return lambda moment: said(moment, zone, today, language) if moment else ""
+
+
+def _joined(*parts: str) -> SafeString:
+    return mark_safe(" · ".join(conditional_escape(part) for part in parts if part))
 
 
 def replies_said(count: int) -> str:

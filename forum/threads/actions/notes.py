@@ -30,4 +30,4 @@ def notes_by_moderators(bearer: Thread | Post) -> set[str]:
         subject_type=ContentType.objects.get_for_model(bearer), subject_id=bearer.pk, what=NOTES,
         decision__outcome=Outcome.CONTENT_NOTE, decision__reversed_by=None,
     )  # fmt: skip
-    return {code for each in put_on for code in set(codes_in(each.after)) - set(codes_in(each.before))}
+    return {code for each in put_on for code in set(codes_in(each.after or "")) - set(codes_in(each.before or ""))}

@@ -11,6 +11,7 @@ from forum.groups.models import Group
 from forum.kernel.content_notes import kept
 from forum.threads.actions.drafts import clear_draft
 from forum.threads.actions.once import sent_before
+from forum.threads.actions.order import next_publication
 from forum.threads.actions.publishing import write_post
 from forum.threads.models import Post, Thread
 from forum.threads.rules import may_start_thread, may_write_unnamed
@@ -45,9 +46,8 @@ def start_thread(
         may_write_unnamed(group=group).or_refuse()
     thread = Thread.objects.create(group=group, title=title, starter=by, notes=kept(notes), started_at=now)
     post = write_post(thread=thread, title=title, body=body, is_unnamed=is_unnamed, form_key=form_key, by=by, now=now)
-    thread = post.thread
-    thread.letter = post.letter
-    thread.last_post_id = post.pk
-    thread.save(update_fields=["letter", "last_post_id"])
+    if not thread.is_published:  # only its starter sees it, among the others: where it stands until it is approved
+        thread.letter, thread.last_publication = post.letter, next_publication()
+        thread.save(update_fields=["letter", "last_publication"])
     clear_draft(group=group, thread=None, post=None, by=by)
     return post

@@ -12,9 +12,9 @@ from forum.threads.pages.windows import ON_A_PAGE
 from forum.threads.queries import ReadMark, ThreadQuerySet, words_hidden_from
 
 _COLUMNS = (
-    "id", "thread_id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count", "written_at",
-    "published_at", "edited_at", "author_id", "author__name", "author__is_active", "newer_words", "is_edited_by_moderator",
-    "notes",
+    "id", "thread_id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count",
+    "written_at", "published_at", "edited_at", "revision_id", "author_id", "author__name", "author__is_active",
+    "newer_words", "is_edited_by_moderator", "notes",
 )  # fmt: skip
 _UNSEEN = (Post.State.HELD, Post.State.RETURNED, Post.State.DECLINED)
 
@@ -56,7 +56,7 @@ def _line(group: int) -> Subquery:
     return Subquery(lines.values("line")[:1])
 
 
-def _quoted_but_hidden(viewer: Any, thread: int) -> QuerySet[Post, dict[str, Any]]:
+def _quoted_but_hidden(viewer: Any, thread: int) -> QuerySet[Any, Any]:
     """Posts that are quoted in their thread and hidden from `viewer` (`is_hidden`), or that carry notes."""
     is_hidden = words_hidden_from(viewer, author="author", letter="letter")
     quoted = Post.objects.filter(is_hidden | ~Q(notes=""), thread=thread, quoted_in__post__thread=thread)
@@ -71,18 +71,26 @@ thread_seen = Compiled(_thread)
 _from_for_members = Compiled(
     lambda viewer, thread, group, number: (
         _posts(viewer, thread, _line(group)).filter(number__gte=number).order_by("number")[_PAGE]
-    )
+    ),
+    varies=True,
 )
 _before_for_members = Compiled(
     lambda viewer, thread, group, number: (
         _posts(viewer, thread, _line(group)).filter(number__lt=number).order_by("-number")[_PAGE]
-    )
+    ),
+    varies=True,
 )
 _from_for_others = Compiled(
-    lambda viewer, thread, number: _posts(viewer, thread, _NO_LINE).filter(number__gte=number).order_by("number")[_PAGE]
+    lambda viewer, thread, number: (
+        _posts(viewer, thread, _NO_LINE).filter(number__gte=number).order_by("number")[_PAGE]
+    ),
+    varies=True,
 )
 _before_for_others = Compiled(
-    lambda viewer, thread, number: _posts(viewer, thread, _NO_LINE).filter(number__lt=number).order_by("-number")[_PAGE]
+    lambda viewer, thread, number: (
+        _posts(viewer, thread, _NO_LINE).filter(number__lt=number).order_by("-number")[_PAGE]
+    ),
+    varies=True,
 )
 unseen_of = Compiled(
     lambda viewer, thread, group: (

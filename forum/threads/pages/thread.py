@@ -16,7 +16,7 @@ from forum.groups.models import Group, Role
 from forum.groups.pages import readers_sentence
 from forum.kernel.content_notes import SHOW_ALL, Choices, Gently, choices_of, named
 from forum.kernel.moments import exact, spoken, zone_named
-from forum.threads.models import LETTER_TO_COME, Draft, Post, Reaction, Subscription, Thread
+from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
 from forum.threads.pages.lookups import (
     posts_before,
     posts_from,
@@ -27,7 +27,7 @@ from forum.threads.pages.lookups import (
 )
 from forum.threads.pages.own import OwnNote, own_notes
 from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps, start_of
-from forum.threads.pages.words import draft_for
+from forum.threads.pages.words import draft_for, name_said
 from forum.threads.rendering import hide_quotes
 from forum.threads.rules import may_reply
 
@@ -63,6 +63,7 @@ class Row:
     """
 
     id: str
+    version: int | None  # that is shown, for whoever tells a moderator of it
     anchor: str
     name: str
     address: str  # of the author's page; empty when there is none for this reader
@@ -90,7 +91,7 @@ class ThreadPage:
 
     :param above: the groups around it, root first, its own last; at most three.
     :param since: how much is new, said before the first new post; empty when that is not on this page.
-    :param closed: why one cannot reply here; empty when one can.
+    :param closed: why one cannot reply here; empty when one can. :param closed_towards: where one reads more about it.
     :param title: of the thread, or what stands for it where the reader's choices fold or hide it.
     :param note: what the thread's content notes are called; empty for none. :param gently: how the reader wants it.
     :param opened: the address of this page with everything shown.
@@ -110,6 +111,7 @@ class ThreadPage:
     jumps: list[Jump]
     draft: Draft | None
     closed: str
+    closed_towards: str
     is_member: bool
     may_moderate: bool
     is_last: bool
@@ -160,6 +162,7 @@ def thread_page(
         jumps=jumps(thread, first, is_open=is_open),
         draft=draft_for(viewer, thread=thread) if role and not has_newer and isinstance(viewer, Person) else None,
         closed="" if verdict is None else str(verdict.reason),
+        closed_towards="" if verdict is None else verdict.towards,
         is_member=bool(role),
         may_moderate=role in _MODERATING,
         is_last=not has_newer,
@@ -226,8 +229,9 @@ def _row(
     name = post["author__name"]
     return Row(
         id=str(pk),
+        version=post["revision_id"],
         anchor=f"post-{post['number']}" if post["number"] else f"held-{pk}",
-        name=_name(name, letter, is_mine),
+        name=name_said(name, letter, is_mine=is_mine),
         address=""
         if letter or not viewer.is_authenticated or not post["author__is_active"]
         else f"/people/{post['author_id']}/",
@@ -260,16 +264,6 @@ def _edited(post: dict[str, Any]) -> str:
 
 def _any_given(post: dict[str, Any]) -> bool:
     return bool(post["with_you_count"] or post["same_here_count"] or post["thank_you_count"])
-
-
-def _name(name: str, letter: str, is_mine: bool) -> str:
-    if not letter:
-        return name
-    if letter == LETTER_TO_COME:
-        return _("You, without your name")
-    if is_mine:
-        return _("You, without your name (%(letter)s)") % {"letter": letter}
-    return _("A member of this group (%(letter)s)") % {"letter": letter}
 
 
 def _given_by(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> set[tuple[int, str]]:

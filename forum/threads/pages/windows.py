@@ -39,6 +39,11 @@ def address_from(thread_id: int, start: int, *, is_open: bool = False) -> str:
     return f"/threads/{thread_id}/" + (f"?{'&'.join(asked)}" if asked else "")
 
 
+def box_of(thread: Thread) -> str:
+    """Return where one replies in a thread: at the end of its last page."""
+    return f"{address_from(thread.pk, start_of(thread.last_number))}#reply"
+
+
 def address_of(post: Post) -> str:
     """Return where a post stands in its thread; a held one stands at the end, for its author."""
     if post.number is None:

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from forum.threads.models import Draft, Post, Thread
+from accounts.queries import Viewer
+from forum.threads.models import LETTER_TO_COME, Draft, Post, Thread
 from forum.threads.pages.lookups import reply_begun
+from forum.threads.pages.windows import address_of
 from forum.threads.queries import words_hidden_from
 from forum.threads.rendering import numbers_quoted, own_words, quote_of, render, without_quotes_of
 from moderation.models import Revision
+from moderation.pages.reports import Reported
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,35 @@ def without_quotes(words: str) -> str:
 def source_for(viewer: Person, thread: Thread, body: str) -> str:
     """Return the source of words in a thread, without quotes of what is removed or hidden from `viewer`."""
     return without_quotes_of(body, _not_to_be_repeated(viewer, thread, [body]))
+
+
+def source_of_version(revision: Revision, viewer: Person) -> str:
+    """Return the source of a version of a post as its author may have it back. Source: README, P-12."""
+    post = Post.objects.filter(pk=revision.target_id).select_related("thread").first()
+    return source_for(viewer, post.thread, revision.body) if post else without_quotes(revision.body)
+
+
+def name_said(name: str, letter: str, *, is_mine: bool) -> str:
+    """Return who wrote, as readers see it: the name, or the letter of words without one."""
+    if not letter:
+        return name
+    if letter == LETTER_TO_COME:
+        return _("You, without your name")
+    if is_mine:
+        return _("You, without your name (%(letter)s)") % {"letter": letter}
+    return _("A member of this group (%(letter)s)") % {"letter": letter}
+
+
+def reported_post(post: Post, viewer: Viewer) -> Reported:
+    """Return what the page says on which `viewer` tells a moderator of a post."""
+    said = {"name": name_said(post.author.name, post.letter, is_mine=False), "title": post.thread.title}
+    return Reported(
+        subject=post,
+        revision=post.revision,
+        words=_("%(name)s in “%(title)s”") % said,
+        address=f"/posts/{post.pk}/report/",
+        back=address_of(post),
+    )
 
 
 def quote_for(viewer: Person, thread: Thread, post_id: int) -> str:

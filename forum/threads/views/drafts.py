@@ -18,7 +18,7 @@ from forum.threads.actions import save_draft
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
 from forum.threads.forms import DraftForm
 from forum.threads.models import Draft, Post, Thread
-from forum.threads.pages.windows import address_from, address_of, start_of
+from forum.threads.pages.windows import address_of, box_of
 from forum.threads.pages.words import source_for
 from forum.threads.rules import may_edit
 from forum.threads.views.finding import readable_group, visible_post, visible_thread, words_kept
@@ -30,8 +30,7 @@ def of_reply(request: HttpRequest, pk: int) -> HttpResponse:
     thread = visible_thread(request, pk)
     if thread is None:
         return _nothing_here(request)
-    back = f"{address_from(thread.pk, start_of(thread.last_number))}#reply"
-    return _keep(request, thread.group, thread, None, back=back)
+    return _keep(request, thread.group, thread, None, back=box_of(thread))
 
 
 @require_POST

@@ -25,9 +25,15 @@ def visible_post(request: HttpRequest, pk: int) -> Post:
 
 
 def words_kept(
-    request: HttpRequest, *, reason: str = "", back: str = "", status: int, draft: Draft | None = None
+    request: HttpRequest,
+    *,
+    reason: str = "",
+    towards: str = "",
+    back: str = "",
+    status: int,
+    draft: Draft | None = None,
 ) -> HttpResponse:
-    """Give somebody's words back to them, with why they were not posted.
+    """Give somebody's words back to them, with why they were not posted, and where they read more about that.
 
     With status 404 the page says the same whether there is nothing, or something that they may not see.
 
@@ -35,6 +41,7 @@ def words_kept(
     """
     context = {
         "reason": reason,
+        "towards": towards,
         "back": back,
         "title": request.POST.get("title", draft.title if draft else "").replace("\x00", ""),
         "body": request.POST.get("body", draft.body if draft else "").replace("\x00", ""),

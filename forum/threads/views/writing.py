@@ -63,7 +63,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return _reply_page(request, by, thread, _once_more(form, by, request.path))
     except NotAllowed as refusal:
         _keep(form, by, thread.group, thread)
-        return words_kept(request, reason=str(refusal), back=f"/threads/{thread.pk}/", status=403)
+        return words_kept(
+            request, reason=str(refusal), towards=refusal.towards, back=f"/threads/{thread.pk}/", status=403
+        )
     return with_care(request, form.noticed.cards, onward=address_of(post))
 
 
@@ -100,7 +102,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return _new_page(request, by, group, _once_more(form, by, request.path))
     except NotAllowed as refusal:
         _keep(form, by, group, None)
-        return words_kept(request, reason=str(refusal), back=f"/groups/{group.slug}/", status=403)
+        return words_kept(
+            request, reason=str(refusal), towards=refusal.towards, back=f"/groups/{group.slug}/", status=403
+        )
     return with_care(request, form.noticed.cards, onward=address_of(post))
 
 
@@ -115,7 +119,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = may_edit(post=post, by=by, now=timezone.now())
     if not verdict:
         draft = _draft_of_edit(by, post) if request.method != "POST" else None
-        return words_kept(request, reason=str(verdict.reason), back=address_of(post), status=403, draft=draft)
+        return words_kept(
+            request,
+            reason=str(verdict.reason),
+            towards=verdict.towards,
+            back=address_of(post),
+            status=403,
+            draft=draft,
+        )
     newest = Revision.objects.visible_to(by).of(post).standing().newest_first()[0]
     is_opening = bool(newest.title)
     if request.method != "POST":
@@ -140,7 +151,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         _with_hidden(form, seen_revision=moved.newest.pk)
         return _edit_page(request, post, form, other=moved.newest)
     except NotAllowed as refusal:
-        return words_kept(request, reason=str(refusal), back=address_of(post), status=403)
+        return words_kept(request, reason=str(refusal), towards=refusal.towards, back=address_of(post), status=403)
     if Post.State.RETURNED in (edited.state, edited.newer_words):
         form.add_error(None, _("These are the words that came back to you. Please change what the moderator asked for; what they wrote says what it is."))  # fmt: skip
         return _edit_page(request, post, form)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from accounts.models import Person
 from forum.threads.actions.desk import notes, whole_threads, words
+from forum.threads.actions.notes import NOTES
 from moderation.kinds import Act, Ask, Restore
 from moderation.models import Effect, Outcome
 
@@ -30,7 +31,7 @@ _RESTORES: Mapping[str, Restore] = {
     words.NEWER_WORDS: words.restore_newer_words,
     whole_threads.IS_LOCKED: whole_threads.restore_lock,
     whole_threads.SLOW: whole_threads.restore_pace,
-    notes.NOTES: notes.take_off,
+    NOTES: notes.take_off,
 }
 
 

@@ -33,7 +33,7 @@ def take_off(effect: Effect, by: Person, now: datetime) -> bool:
     """Take off what was put on, and leave other notes as they are; False when it is gone already."""
     is_post = effect.subject_type.model_class() is Post
     bearer = lock_post(effect.subject_id) if is_post else lock_thread(effect.subject_id)
-    added = set(codes_in(effect.after)) - set(codes_in(effect.before))
+    added = set(codes_in(effect.after or "")) - set(codes_in(effect.before or ""))
     if bearer is None or not added <= set(codes_in(bearer.notes)):
         return False
     set_notes(bearer, set(codes_in(bearer.notes)) - added)

@@ -69,7 +69,7 @@ def restore_newer_words(effect: Effect, by: Person, now: datetime) -> bool:
     post = lock_post(effect.subject_id)
     if post is None or post.newer_words != effect.after or post.state == Post.State.WITHDRAWN:
         return False
-    post.newer_words = effect.before
+    post.newer_words = Post.Newer(effect.before or "")
     post.save(update_fields=["newer_words"])
     return True
 

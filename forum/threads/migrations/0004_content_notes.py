@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('threads', '0002_post_states_and_slow_threads'),
+        ('threads', '0003_post_states_and_slow_threads'),
     ]
 
     operations = [
