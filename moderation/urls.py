@@ -14,7 +14,9 @@ from moderation.views import (
     notes,
     people,
     record,
+    report,
     reports,
+    ruling,
     statements,
 )
 
@@ -67,13 +69,6 @@ urlpatterns = [
     path("desk/rest/", people.rest, name="rest"),
     path("desk/roles/<number:pk>/end/", people.end_role, name="end_role"),
     path("desk/sanctions/<number:pk>/lift/", record.lift, name="lift"),
-from django.urls import URLPattern, path
-
-from moderation.views import report, ruling
-
-app_name = "desk"
-
-urlpatterns: list[URLPattern] = [
     path("desk/report/", report.report, name="report"),
     path("desk/report/figures.csv", report.report_figures, name="report_figures"),
     path("desk/rules/", ruling.rules, name="rules"),

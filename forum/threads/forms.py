@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from forum.kernel.content_notes import ContentNote, codes_in, kept
 from forum.kernel.forms import WordsField
 from forum.threads.models import Reaction, Subscription
+from forum.threads.rendering import own_words
+from moderation.forms.asking import AsksFirst
 
 LONGEST_POST = 20_000  # characters; about seven pages of a book
 LONGEST_DRAFT = 100_000  # more is kept than can be posted: it can be shortened later
@@ -55,7 +57,7 @@ class NotesField(forms.MultipleChoiceField):
         return codes_in(kept(super().clean(value)))
 
 
-class _Hidden(forms.Form):
+class _Hidden(AsksFirst):
     """What every form carries in which people write: its own key, and which draft it continues."""
 
     form_key = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
@@ -66,6 +68,15 @@ class _Hidden(forms.Form):
     def clean_sequence(self) -> int:
         return self.cleaned_data["sequence"] or 0
 
+    def own_words(self) -> str:
+        """Without what they quote: that was looked at when it was written."""
+        return own_words_of(self.cleaned_data.get("title", ""), self.cleaned_data["body"])
+
+
+def own_words_of(title: str, body: str) -> str:
+    """Return what somebody wrote themselves, as it is looked at before it is posted."""
+    return f"{title}\n{own_words(body)}"
+
 
 class ReplyForm(_Hidden):
     body = _body()
@@ -74,6 +85,7 @@ class ReplyForm(_Hidden):
 
 
 class ThreadForm(_Hidden):
+    looked_at = ("title", "body")
     title = _title()
     body = _body()
     notes = NotesField()
@@ -86,6 +98,7 @@ class ThreadForm(_Hidden):
 
 
 class EditForm(_Hidden):
+    looked_at = ("title", "body")
     title = _title()
     body = _body()
     notes = NotesField()

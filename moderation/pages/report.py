@@ -256,7 +256,8 @@ def _waits(waits: Sequence[timedelta]) -> Waits:
     if len(waits) < FEWEST:
         return Waits(median=None, late=None)
     ordered = sorted(waits)
-    return Waits(median=median(ordered), late=ordered[ceil(0.95 * len(ordered)) - 1])
+    middle = timedelta(seconds=median(each.total_seconds() for each in ordered))
+    return Waits(median=middle, late=ordered[ceil(0.95 * len(ordered)) - 1])
 
 
 def _titles() -> dict[str, tuple[str, str]]:

@@ -49,7 +49,7 @@ def let_in_after_all(*, request: JoinRequest, by: Person, now: datetime) -> Join
     way = Way.to(path, declined.person)
     if way.is_in or way.request != declined or (declined.decided_at or now) <= now - AFTER_ALL_FOR:
         raise AlreadyAnswered
-    may_be_let_in(way).or_refuse()
+    may_be_let_in(way, now).or_refuse()
     _answer(declined, JoinRequest.State.ACCEPTED, by, now)
     let_in(way, now)
     _tell(declined, True, by, now)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,13 +20,14 @@ from forum.kernel.verdicts import NotAllowed, Verdict
 from forum.threads import actions
 from forum.threads.actions.notes import bearer_of, notes_by_moderators
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
-from forum.threads.forms import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden
+from forum.threads.forms import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden, own_words_of
 from forum.threads.models import Draft, Post, Thread
 from forum.threads.pages.windows import address_from, address_of, start_of
 from forum.threads.pages.words import draft_for, quote_for, source_for
 from forum.threads.rules import may_edit, may_reply, may_start_thread
 from forum.threads.views.finding import readable_group, visible_post, visible_thread, words_kept
 from moderation.models import Revision
+from moderation.views.care import with_care
 
 AnyForm = TypeVar("AnyForm", bound=_Hidden)
 
@@ -46,6 +47,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     key = _key(form, by, request.path)
     if not form.is_valid() or key is None:
         return _reply_page(request, by, thread, form)
+    if form.asks():
+        return _reply_page(request, by, thread, form)
     try:
         post = actions.reply(
             thread=thread,
@@ -63,7 +66,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return words_kept(
             request, reason=str(refusal), towards=refusal.towards, back=f"/threads/{thread.pk}/", status=403
         )
-    return redirect(address_of(post))
+    return with_care(request, form.noticed.cards, onward=address_of(post))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +84,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     form = ThreadForm(request.POST, allows_unnamed=group.allows_unnamed)
     key = _key(form, by, request.path)
     if not form.is_valid() or key is None:
+        return _new_page(request, by, group, form)
+    if form.asks():
         return _new_page(request, by, group, form)
     try:
         post = actions.start_thread(
@@ -100,7 +105,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return words_kept(
             request, reason=str(refusal), towards=refusal.towards, back=f"/groups/{group.slug}/", status=403
         )
-    return redirect(address_of(post))
+    return with_care(request, form.noticed.cards, onward=address_of(post))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,6 +134,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST, is_opening=is_opening)
     if not form.is_valid() or _key(form, by, request.path) is None:
         return _edit_page(request, post, form)
+    if form.asks(known=own_words_of(newest.title, newest.body)):
+        return _edit_page(request, post, form)
     words = form.cleaned_data
     try:
         edited = actions.edit_post(
@@ -152,7 +159,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(
             request, _("A moderator reads your change first. Until then, everybody sees the words as they were.")
         )
-    return redirect(address_of(edited))
+    return with_care(request, form.noticed.cards, onward=address_of(edited))
 
 
 def _key(form: _Hidden, by: Person, place: str) -> UUID | None:
