@@ -57,6 +57,8 @@ class Person(AbstractBaseUser):
     has_less_motion = models.BooleanField(_("no movement"), default=False)
     is_staff = models.BooleanField(default=False)
     is_trusted = models.BooleanField(default=False)  # moderates somewhere: a second factor is asked for
+    # Moderators decided something about them that may hold now: then, and only then, the sanctions themselves are asked.
+    has_sanctions = models.BooleanField(default=False)
     has_consented = models.BooleanField(default=True)  # a standing consent to keep health information
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()

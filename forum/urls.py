@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("forum.groups.urls")),  # before home: /groups/new/ is not a group's front
     path("", include("forum.threads.urls")),
     path("", include("forum.people.urls")),
+    path("", include("moderation.urls")),
     path("me/", include("accounts.urls")),
     path("accounts/", include("accounts.beside_allauth")),
     path("accounts/", include("allauth.urls")),

@@ -1,9 +1,19 @@
-"""What happens when the review engine writes a decision."""
+"""What happens when the review engine writes a decision, and when something is to be done outside of a request."""
 
 from typing import Any
 
 from django.db.models.signals import pre_save
 from django.utils import timezone
+
+from forum.kernel.events import listen
+from moderation.events import TrialAsked
+from moderation.tasks import read_trial
+
+
+@listen(TrialAsked)
+def queue_trial(event: TrialAsked) -> None:
+    """Leave the reading to `manage.py work`. The queue is a table: what is in it is there with the trial, or neither."""
+    read_trial.enqueue(event.trial_id)
 
 
 def make_moment_aware(sender: Any, instance: Any, **rest: Any) -> None:

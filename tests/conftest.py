@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,33 +18,41 @@ from accounts.models import Person
 from forum.groups.models import Group
 from tests.factories import a_group, a_person, joins
 from tests.moderation.unlocking import unlocked
+from tests.sessions import end_sessions
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 MUST_RUN = os.environ.get("CI") == "true"
-# What is said of one database only is tried in the run on that one. `make test` makes both runs.
+# What is said of one database only is tried in the run on that one, and what asks none in the run on SQLite.
+# `make test` makes both runs.
 ONLY_ON = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
-def _of_another_database(item: pytest.Item) -> str:
-    """Return the marker that keeps a test for the other run, or nothing."""
+def _left_to_the_other_run(item: pytest.Item) -> str:
+    """Return why this run leaves a test to the other, or nothing."""
     other = "postgres" if connection.vendor == "sqlite" else "sqlite"
-    return other if item.get_closest_marker(other) else ""
+    if item.get_closest_marker(other):
+        return f"about {ONLY_ON[other]} only: the run on it tries this"
+    asks = item.get_closest_marker("django_db") or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))
+    if other == "sqlite" and not asks and not item.get_closest_marker("postgres"):
+        return "asks no database: the run on SQLite tries this"
+    return ""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what is said of the other database to the run on that one; nothing is left to neither."""
+    """Leave to the other run what that one tries; nothing is left to neither."""
     for item in items:
         if item.get_closest_marker("postgres") and item.get_closest_marker("sqlite"):
             raise pytest.UsageError(f"{item.nodeid} would run on no database: it is marked for one and for the other.")
-        if other := _of_another_database(item):
-            item.add_marker(pytest.mark.skip(reason=f"about {ONLY_ON[other]} only: the run on it tries this"))
+        if reason := _left_to_the_other_run(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """In CI a test that is skipped for any other reason has failed: it would be tried nowhere."""
     report = yield
-    if report.skipped and MUST_RUN and not _of_another_database(item):
+    if report.skipped and MUST_RUN and not _left_to_the_other_run(item):
         report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped, and in CI nothing else tries it."
     return report
 
@@ -65,6 +74,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         options = settings["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def nobody_is_left_from_before(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """A run that was killed may have left the database of the tests, and somebody in it: neither stops this one."""
+    with django_db_blocker.unblock():
+        end_sessions(connection.creation._get_test_db_name())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(nobody_is_left_from_before: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's own, which can remove the database at the end whoever still has it open: see `tests/sessions.py`."""
+    yield
+    connections.close_all()
+    with django_db_blocker.unblock():
+        end_sessions(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -64,6 +64,7 @@ def a_group(
         discovery=discovery,
         joining=joining,
         created_at=rest.pop("now", WHEN),
+        first_posts_held=rest.pop("first_posts_held", 0),  # most tests are not about first posts
         **rest,
     )
     path = ([*_path_of(under)] if under else []) + [group]

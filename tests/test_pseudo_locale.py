@@ -5,6 +5,7 @@ words, numbers, the name of the forum. A sentence that was missed stands there n
 """
 
 import re
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from zoneinfo import available_timezones
 
@@ -35,28 +36,48 @@ NAMES = (
 )
 
 
+@contextmanager
+def in_brackets():
+    """Put every translated string into brackets, wherever it is asked for, and take all of them off again."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+            # Django keeps each of these when it is first asked for: what is put back must not be one with brackets.
+            real = getattr(translation._trans, name)
+            for place in (trans_real, translation._trans):
+                patch.setattr(place, name, _with_brackets(real))
+        # Moments are kept in the words of the test before, and must not be left in brackets for the one after.
+        for kept in (moments.said, thread_pages._said):
+            kept.cache_clear()
+        yield
+        for kept in (moments.said, thread_pages._said):
+            kept.cache_clear()
+
+
+def _with_brackets(real):
+    def wrapped(*args):
+        text = real(*args)
+        return f"⟦{text}⟧" if text else text
+
+    return wrapped
+
+
 @pytest.fixture
-def bracketed(monkeypatch):
-    """Put every translated string into brackets, wherever it is asked for."""
+def bracketed():
+    with in_brackets():
+        yield
 
-    def wrapping(name):
-        real = getattr(trans_real, name)
 
-        def wrapped(*args):
-            text = real(*args)
-            return f"⟦{text}⟧" if text else text
-
-        monkeypatch.setattr(trans_real, name, wrapped)
-        monkeypatch.setattr(translation._trans, name, wrapped, raising=False)
-
-    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
-        wrapping(name)
-    # Moments are kept in the words of the test before, and must not be left in brackets for the one after.
-    for kept in (moments.said, thread_pages._said):
-        kept.cache_clear()
-    yield
-    for kept in (moments.said, thread_pages._said):
-        kept.cache_clear()
+def test_no_bracket_is_left_for_the_test_after():
+    vars(translation._trans).clear()  # as in a process in which nothing was counted yet
+    with in_brackets():
+        assert translation.ngettext("%d person", "%d people", 2) == "⟦%d people⟧"
+    for said in (
+        translation.gettext("Save"),
+        translation.ngettext("%d person", "%d people", 2),
+        translation.pgettext("a month", "May"),
+        translation.npgettext("a month", "%d May", "%d Mays", 2),
+    ):
+        assert "⟦" not in said
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import models
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,8 @@ def exported_rows(person: Person) -> dict[str, list[Row]]:
         rows[_title(model)] = [_plain(row, fields, {}) for row in model._base_manager.filter(user=person.pk)]
     for model, personal, owner in models_of_people():
         if personal.exported:
-            found = list(model._base_manager.filter(**{owner: person.pk}).order_by("pk"))
+            mine = model._base_manager.filter(personal.exported_where or Q(), **{owner: person.pk})
+            found = list(mine.order_by("pk"))
             names = _names_of_what_is_pointed_at(found, model, personal.exported, person)
             rows[_title(model)] = [_plain(row, personal.exported, names) for row in found]
     return rows

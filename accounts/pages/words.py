@@ -14,7 +14,7 @@ KEPT_FOR_SECONDS = 7 * 24 * 3600
 MOST_SIGNS_KEPT = 300_000  # in the session's row; what is longer is shown, to be copied
 
 _KEY = "kept_words"
-_LABELS: dict[str, str | Promise] = {"title": _("Title"), "body": _("Your words")}
+_LABELS: dict[str, str | Promise] = {"title": _("Title"), "body": _("Your words"), "words": _("Your words")}
 _NEVER = ("csrfmiddlewaretoken", "form_key", "next", "action")
 _SECRET = ("password", "oldpassword", "code", "credential", "token", "email", "login")
 
@@ -45,7 +45,7 @@ class Words:
     """What was in a form: where it was sent, whose form it was (None when it did not say), and its fields."""
 
     path: str
-    person_id: int | None
+    person_id: int | None  # 0: somebody without an account
     form_key: str
     fields: tuple[Field, ...]
 
@@ -75,7 +75,7 @@ def words_of(path: str, sent: QueryDict) -> Words | None:
 
 def keep_words(session: SessionBase, words: Words) -> bool:
     """Keep words in a session where nobody is signed in, for the person whose form it was; say whether it was done."""
-    if words.person_id is None or sum(len(field.value) for field in words.fields) > MOST_SIGNS_KEPT:
+    if not words.person_id or sum(len(field.value) for field in words.fields) > MOST_SIGNS_KEPT:
         return False
     session[_KEY] = {
         "path": words.path,

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.groups.models import Audience, Discovery, Group, Joining, Reading, Role
+from forum.groups.models import MOST_FIRST_POSTS, Audience, Discovery, Group, Joining, Reading, Role
 from forum.groups.rules import MOST_QUESTIONS, may_be_set_so
 from forum.kernel.forms import WordsField
 
@@ -99,6 +99,40 @@ class GroupForm(forms.Form):
         fields = ("name", "description", "audience", "discovery", "reading", "joining", "allows_unnamed")
         asked = {f"question_{place}": question for place, question in enumerate(group.questions[:MOST_QUESTIONS])}
         return {**{field: getattr(group, field) for field in fields}, **asked}
+
+
+class SettingsForm(GroupForm):
+    """The same for a group that stands, with what its moderators read before others do. Source: README, M-2."""
+
+    holds_first = forms.BooleanField(
+        label=_("Moderators read every post here first"),
+        required=False,
+        help_text=_("Nobody else sees a post until one of them has read it. Its author is told how long that takes."),
+    )
+    first_posts_held = forms.IntegerField(
+        label=_("How many of a member’s first posts moderators read first"),
+        min_value=0,
+        max_value=MOST_FIRST_POSTS,
+        widget=forms.NumberInput(attrs={"min": 0, "max": MOST_FIRST_POSTS}),
+        help_text=_("In this network, with all groups inside it. Two is a good number, and none means none."),
+        error_messages={
+            "required": _("Please give a number. None is 0."),
+            "invalid": _("Please give a whole number."),
+            "min_value": _("It cannot be less than none: please give a number from 0 to 20."),
+            "max_value": _("Nobody’s posts are read first for longer than that: please give a number from 0 to 20."),
+        },
+    )
+
+    def __init__(self, *arguments: Any, is_network: bool, **rest: Any) -> None:
+        super().__init__(*arguments, **rest)
+        if not is_network:
+            del self.fields["first_posts_held"]
+
+    @staticmethod
+    def values_of(group: Group) -> dict[str, Any]:
+        """What stands now."""
+        read_first = {"holds_first": group.holds_first, "first_posts_held": group.first_posts_held}
+        return {**GroupForm.values_of(group), **read_first}
 
 
 BY_ITSELF = "none"

@@ -39,6 +39,9 @@ class Role(models.TextChoices):
     HOST = "host", _("host")
 
 
+MOST_FIRST_POSTS = 20  # of a member that a network can have read first
+
+
 class Group(models.Model):
     """A room with members. Without a parent it is a network; with one, a subgroup.
 
@@ -57,6 +60,9 @@ class Group(models.Model):
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.EVERYONE)
     questions = models.JSONField(default=list)  # up to three sentences, asked of those who ask to join
     allows_unnamed = models.BooleanField(default=True)  # may members post here without their name?
+    # How many of a member's first posts in a network moderators read first; asked of the root alone.
+    first_posts_held = models.PositiveSmallIntegerField(default=2)
+    holds_first = models.BooleanField(default=False)  # moderators read every post of this group first
     created_at = models.DateTimeField()
 
     path = models.CharField(
@@ -71,6 +77,9 @@ class Group(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(first_posts_held__lte=MOST_FIRST_POSTS), name="not_every_post_is_a_first_post"
+            ),
             models.CheckConstraint(
                 condition=~Q(discovery="hidden") | Q(reading="group"), name="hidden_groups_are_read_by_members_only"
             ),

@@ -10,6 +10,7 @@ from accounts.models import Person
 from forum.groups.models import Audience, Discovery, Group, Invitation, Joining, JoinRequest, Membership, Reading, Role
 from forum.groups.queries import audiences_for
 from forum.kernel.verdicts import YES, Verdict, no
+from moderation.rules import may_come_in, may_write
 
 ASK_AGAIN_AFTER = timedelta(days=30)
 INVITATION_LASTS = timedelta(days=14)
@@ -113,6 +114,8 @@ def may_join(way: Way, now: datetime) -> Verdict:
         return no(_("You are in this group."))
     if not way.is_known:
         return no(_("This group cannot be joined."))
+    if not (verdict := may_come_in(way.person, tuple(group.pk for group in way.path), now)):
+        return verdict
     for verdict in (may_fit(way.group, way.person), may_pass_doors_above(way)):
         if not verdict:
             return verdict
@@ -146,8 +149,10 @@ def may_ask_again_at(request: JoinRequest) -> datetime:
     return (request.decided_at or request.asked_at) + ASK_AGAIN_AFTER
 
 
-def may_be_let_in(way: Way) -> Verdict:
-    """May a host let this person in? Said to the host. Source: README, G-4."""
+def may_be_let_in(way: Way, now: datetime) -> Verdict:
+    """May a host let this person in? Said to the host. Source: README, G-4 and M-7."""
+    if not may_come_in(way.person, tuple(group.pk for group in way.path), now):
+        return no(_("Moderators have decided that they do not come in. The desk can tell you more."))
     for above in way.missing:
         if above.joining != Joining.OPEN or not fits(above, way.person):
             return no(_("They have to be in the group above first. Their request waits here until then."))
@@ -160,6 +165,8 @@ def may_accept(way: Way, invitation: Invitation, now: datetime) -> Verdict:
     """Source: README, G-5."""
     if invitation.ends_at <= now:
         return no(_("This invitation has ended. The person who sent it can send another."))
+    if not (verdict := may_come_in(way.person, tuple(group.pk for group in way.path), now)):
+        return verdict
     verdict = may_fit(way.group, way.person)
     return may_pass_doors_above(way) if verdict else verdict
 
@@ -177,13 +184,15 @@ def _known_role(group: Group, by: Person, role: str | None) -> str | None:
     return role_of(group, by) if role is None else role
 
 
-def may_post_in(group: Group, by: Person, *, role: str | None = None) -> Verdict:
-    """Members write.
+def may_post_in(group: Group, by: Person, *, now: datetime, role: str | None = None) -> Verdict:
+    """Members write, unless moderators asked them to pause.
 
     :param role: the person's role here where it is known already, "" for somebody who is not in the group.
-    Source: README, P-1.
+    Source: README, P-1 and M-7.
     """
-    return YES if _known_role(group, by, role) else no(_("Only members write in this group. You can join it first."))
+    if not _known_role(group, by, role):
+        return no(_("Only members write in this group. You can join it first."))
+    return may_write(by, (*group.ancestor_ids, group.pk), now)
 
 
 def may_moderate(group: Group, by: Person, *, role: str | None = None) -> Verdict:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", front.front, name="catch_up"),
     path("groups/<slug:slug>/", group.front, name="group"),
     path("people/<number:pk>/", person.page, name="person"),
+    path("people/<number:pk>/report/", person.report, name="report_person"),
     path("help/now/", opened.help_now, name="help_now"),
     path("about/guidelines/", opened.about, {"page": "guidelines"}, name="guidelines"),
     path("about/terms/", opened.about, {"page": "terms"}, name="terms"),

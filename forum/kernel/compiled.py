@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.transaction import TransactionManagementError
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
 
@@ -48,6 +49,7 @@ class _Plan:
     parameters: tuple[Any, ...]
     places: tuple[tuple[int, str], ...]
     read: Callable[[Sequence[tuple[Any, ...]]], Iterator[Any]]
+    is_locking: bool
 
 
 class Compiled:
@@ -58,6 +60,8 @@ class Compiled:
         not look at it, compare it, or slice with it. A text can be looked for as it is, not as a part of another.
     :param varies: the best way to the rows depends on the values: the newest of ten posts are found in another way than
         the newest of ten thousand. PostgreSQL then plans each time anew; of all others it keeps the plan.
+
+    A queryset that locks is refused outside a transaction, each time: there its lock would be gone at once.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *, varies: bool = False) -> None:
@@ -73,6 +77,8 @@ class Compiled:
         plan = plans.get(key)
         if plan is None:
             plan = plans[key] = self._plan(values, connection)
+        if plan.is_locking and connection.get_autocommit():
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         given = {name: _parameter(value, connection) for name, value in values.items()}
         parameters = list(plan.parameters)
         for place, name in plan.places:
@@ -107,7 +113,7 @@ class Compiled:
         places = tuple((at, standins[each]) for at, each in enumerate(parameters) if each in standins)
         unused = {*standins.values()} - {name for _at, name in places} - {"viewer"}
         assert not unused, f"{unused}: the queryset changed what it was given, so it cannot be kept"
-        return _Plan(sql, tuple(parameters), places, _reader(queryset, compiler))
+        return _Plan(sql, tuple(parameters), places, _reader(queryset, compiler), queryset.query.select_for_update)
 
 
 def _kind(value: Any) -> str:

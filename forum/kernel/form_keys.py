@@ -24,17 +24,17 @@ class BadFormKey(Exception):
 class FormKey:
     """What a key says when its signature holds."""
 
-    person_id: int
+    person_id: int  # 0 for somebody without an account
     place: str
     uuid: UUID
 
 
 def new_form_key(person: HasKey, place: str) -> str:
-    """Return a key for one form that `person` opens at `place`; put it into a hidden field `form_key`.
+    """Return a key for one form that `person`, signed in or not, opens at `place`; put it into a hidden field `form_key`.
 
     :param place: any text that names the place the words are for, such as the address they are posted to.
     """
-    return signing.dumps({"person": person.pk, "place": place, "uuid": uuid4().hex}, salt=_SALT)
+    return signing.dumps({"person": person.pk or 0, "place": place, "uuid": uuid4().hex}, salt=_SALT)
 
 
 def read_form_key(text: str, person: HasKey, place: str) -> UUID:
@@ -43,7 +43,7 @@ def read_form_key(text: str, person: HasKey, place: str) -> UUID:
     :raises BadFormKey: forged, damaged, another person's, or for another place.
     """
     key = open_form_key(text)
-    if key is None or key.person_id != person.pk or key.place != place:
+    if key is None or key.person_id != (person.pk or 0) or key.place != place:
         raise BadFormKey(
             _(
                 "This page could not tell that it was you who opened it, so nothing was sent. Please press the button once more."

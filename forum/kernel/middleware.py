@@ -54,7 +54,8 @@ class ShowRefusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed | BadFormKey):
-            return render(request, "errors/403.html", {"reason": str(exception)}, status=403)
+            said = {"reason": str(exception), "towards": getattr(exception, "towards", "")}
+            return render(request, "errors/403.html", said, status=403)
         if isinstance(exception, NotNow):
             return render(request, "errors/503.html", {"reason": str(exception)}, status=503)
         return None

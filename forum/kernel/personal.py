@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 
 class Fate(Enum):
@@ -19,10 +20,12 @@ class Personal:
     :param on_leaving: when the account is closed and the words are kept with the name.
     :param on_anonymising: when the account is closed and the name is taken away.
     :param exported: the field names that go into the person's own export; empty for none, and then `because`.
+    :param exported_where: a condition (a `Q`) on the rows that are exported; the others are about somebody else.
     :param because: why nothing is exported.
     """
 
     on_leaving: Fate
     on_anonymising: Fate
     exported: tuple[str, ...] = ()
+    exported_where: Any = None
     because: str = ""

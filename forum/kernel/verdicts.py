@@ -6,7 +6,14 @@ from django.utils.functional import Promise
 
 
 class NotAllowed(Exception):
-    """A verb refused; its text is fit to show to the person who asked."""
+    """A verb refused; its text is fit to show to the person who asked.
+
+    `towards` is the address of a page where they can read more, or do what comes first; empty where there is none.
+    """
+
+    def __init__(self, reason: str = "", *, towards: str = "") -> None:
+        super().__init__(reason)
+        self.towards = towards
 
 
 class NotNow(Exception):
@@ -15,9 +22,10 @@ class NotNow(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Truthy when allowed; otherwise `reason` says why, in words for the person who asked."""
+    """Truthy when allowed; otherwise `reason` says why, in words for the person who asked, and `towards` where more is."""
 
     reason: str | Promise = ""
+    towards: str = ""
 
     def __bool__(self) -> bool:
         return not self.reason
@@ -25,12 +33,12 @@ class Verdict:
     def or_refuse(self) -> None:
         """:raises NotAllowed: with the reason, when the verdict is no."""
         if self.reason:
-            raise NotAllowed(str(self.reason))
+            raise NotAllowed(str(self.reason), towards=self.towards)
 
 
 YES = Verdict()
 
 
-def no(reason: str | Promise) -> Verdict:
-    """Return a refusal with its sentence."""
-    return Verdict(reason)
+def no(reason: str | Promise, *, towards: str = "") -> Verdict:
+    """Return a refusal with its sentence, and the address of a page that says more."""
+    return Verdict(reason, towards)

@@ -8,7 +8,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.people import listeners  # noqa: F401  # registers them
-        from forum.people.actions.telling import publish_words
+        from forum.people.actions import deciding
+        from forum.people.actions.telling import is_for_others, publish_words
         from forum.people.models import ProfileField
         from moderation.kinds import Kind, register
 
@@ -16,8 +17,16 @@ class PeopleConfig(AppConfig):
             Kind(
                 model=ProfileField,
                 label=_("profile"),
+                yours=_("what you say about yourself"),
                 publish=publish_words,
                 address=lambda field: f"/people/{field.person_id}/",
                 excerpt=lambda revision: revision.body[:140],
+                author_of=lambda field: field.person,
+                is_read=is_for_others,
+                lock=lambda pk: ProfileField.objects.select_for_update(of=("self",)).filter(pk=pk).first(),
+                setting=deciding.setting_of_field,
+                settings=deciding.settings_of_fields,
+                acts=deciding.FIELD_ACTS,
+                restore=deciding.restore_words,
             )
         )

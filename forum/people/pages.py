@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from forum.groups.models import Group
 from forum.groups.queries import groups_of
 from forum.people.models import ProfileField
 from moderation.models import Revision
+from moderation.pages.waiting import waiting_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnField:
     """One thing that may be told, as its person set it.
 
-    :param is_held: the newest words are not shown yet; they are `waiting`.
+    :param waiting: one's newest words, where others do not see them. :param why: what is the matter, a sentence each.
     """
 
     kind: str
@@ -25,15 +28,17 @@ class OwnField:
     audience: str
     groups: list[Group]
     waiting: str
+    why: tuple[str, ...] = ()
 
 
-def own_profile(person: Person) -> list[OwnField]:
-    """Look up everything that somebody tells or might tell: four queries."""
+def own_profile(person: Person, *, now: datetime) -> list[OwnField]:
+    """Look up everything that somebody tells or might tell: four queries, five where words wait."""
     fields = {
         field.kind: field
         for field in ProfileField.objects.visible_to(person).filter(person=person.pk).prefetch_related("groups")
     }
     waiting = _waiting_words(fields.values())
+    why = _why(waiting, now)
     own = set(groups_of(person).values_list("group", flat=True))
     return [
         OwnField(
@@ -43,6 +48,7 @@ def own_profile(person: Person) -> list[OwnField]:
             audience=fields[kind].get_audience_display() if kind in fields else "",
             groups=[group for group in fields[kind].groups.all() if group.pk in own] if kind in fields else [],
             waiting=waiting.get(fields[kind].pk, "") if kind in fields else "",
+            why=why.get(fields[kind].pk, ()) if kind in fields else (),
         )
         for kind in ProfileField.Kind
     ]
@@ -53,7 +59,7 @@ def own_words(person: Person, kind: str) -> tuple[ProfileField | None, str]:
     field = ProfileField.objects.visible_to(person).filter(person=person.pk, kind=kind).first()
     if field is None:
         return None, ""
-    newest = Revision.objects.of(field).newest_first().first()
+    newest = Revision.objects.of(field).standing().newest_first().first()
     return field, newest.body if newest else ""
 
 
@@ -61,8 +67,18 @@ def _waiting_words(fields: Iterable[ProfileField]) -> dict[int, str]:
     """The newest words of each field, where they are not the ones shown."""
     shown = {field.pk: field.revision_id for field in fields}
     kind = ContentType.objects.get_for_model(ProfileField)
-    versions = Revision.objects.filter(target_type=kind, target_id__in=shown).order_by("target_id", "-pk")
+    versions = Revision.objects.filter(target_type=kind, target_id__in=shown).standing().order_by("target_id", "-pk")
     newest: dict[int, Revision] = {}
     for revision in versions.only("target_id", "body", "published"):
         newest.setdefault(revision.target_id, revision)
-    return {pk: each.body for pk, each in newest.items() if not each.published and each.body}
+    return {pk: each.body for pk, each in newest.items() if each.pk != shown[pk] and each.body}
+
+
+def _why(waiting: dict[int, str], now: datetime) -> dict[int, tuple[str, ...]]:
+    """Why others do not see these words. Source: README, M-2."""
+    found = waiting_of(ProfileField, waiting, now=now) if waiting else {}
+    turned_down = (_("A moderator decided that others do not see this. Your page of statements says why."),)
+    return {
+        pk: (_("Only you can see this yet."), *found[pk].reasons, found[pk].until) if pk in found else turned_down
+        for pk in waiting
+    }

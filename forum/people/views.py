@@ -20,7 +20,7 @@ from forum.people.pages import own_profile, own_words
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     """Everything one may tell about oneself, and who sees it."""
-    return render(request, "people/profile.html", {"fields": own_profile(_asker(request))})
+    return render(request, "people/profile.html", {"fields": own_profile(_asker(request), now=timezone.now())})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_tasks_db",  # the queue of what is done outside of requests: see `manage.py work`
     "django.forms",  # our form renderer finds the fields' own templates through it
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -195,6 +196,9 @@ X_FRAME_OPTIONS = "DENY"
 # A post may be long; a page of a book may not. Refused bodies get a page that says so.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# What takes longer than a request may is queued in the database, in the transaction that wants it done.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -51,3 +51,21 @@ class PostWithdrawn:
     post_id: int
     thread_id: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHidden:
+    """A moderator took a post off the pages; whatever was derived from its words must go too."""
+
+    post_id: int
+    thread_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostShownAgain:
+    """A post that had been hidden is shown as it was before; it is no news to anybody."""
+
+    post_id: int
+    thread_id: int
+    at: datetime

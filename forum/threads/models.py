@@ -29,6 +29,8 @@ class Thread(models.Model):
     is_published = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
     is_pinned = models.BooleanField(default=False)
+    slow_minutes = models.PositiveSmallIntegerField(default=0)  # that lie between two replies of one member …
+    slow_until = models.DateTimeField(null=True)  # … until this moment, by the clock
     started_at = models.DateTimeField()
     last_number = models.PositiveIntegerField(default=0, editable=False)
     last_post_id = models.BigIntegerField(default=0, editable=False)  # newest published post, for order
@@ -58,13 +60,25 @@ class Post(models.Model):
 
     A post has no number until it is published: then it gets the thread's next one, for good. A post held for
     two hours so appears as new to everybody, and numbers tell nobody that something waits. The opening post
-    is number 1. A held post that is withdrawn never gets a number, and nobody else ever sees its place.
+    is number 1. What was never published never gets a number, and nobody else ever sees its place.
+
+    `revision` is the version that is shown, or that was until a moderator hid it. `newer_words` says what became of
+    words written after it. Source: README, P-6, P-7 and P-13.
     """
 
     class State(models.TextChoices):
         HELD = "held", _("waiting for a moderator")
+        RETURNED = "returned", _("sent back to its author")
+        DECLINED = "declined", _("not put up")
         PUBLISHED = "published", _("published")
+        HIDDEN = "hidden", _("removed by a moderator")
         WITHDRAWN = "withdrawn", _("removed by its author")
+
+    class Newer(models.TextChoices):
+        NONE = "", _("none")
+        HELD = "held", _("waiting for a moderator")
+        RETURNED = "returned", _("sent back to its author")
+        DECLINED = "declined", _("not put up")
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
     number = models.PositiveIntegerField(null=True)
@@ -73,7 +87,9 @@ class Post(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.HELD)
     html = models.TextField(blank=True)  # sanitised, ready to show; empty when removed
     renderer_version = models.PositiveSmallIntegerField(default=0)
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")  # the published one
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
+    newer_words = models.CharField(max_length=10, choices=Newer, default=Newer.NONE, blank=True)
+    is_edited_by_moderator = models.BooleanField(default=False)  # the version that is shown was
     form_key = models.UUIDField(unique=True, null=True)  # of the form that it was written in: sent twice, posted once
     with_you_count = models.PositiveIntegerField(default=0)
     same_here_count = models.PositiveIntegerField(default=0)
@@ -92,10 +108,16 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="no_number_used_twice"),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(number__isnull=False), name="published_posts_have_numbers"
+                condition=~Q(state__in=("published", "hidden")) | Q(number__isnull=False),
+                name="published_posts_have_numbers",
             ),
-            models.CheckConstraint(condition=~Q(state="held") | Q(number=None), name="held_posts_have_no_number"),
-            models.CheckConstraint(condition=~Q(state="withdrawn") | Q(html=""), name="removed_posts_have_no_words"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("held", "returned", "declined")) | Q(number=None),
+                name="held_posts_have_no_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("held", "published")) | Q(html=""), name="removed_posts_have_no_words"
+            ),
         ]
         indexes = [
             models.Index(fields=["author", "-id"], name="posts_of_an_author"),

@@ -29,7 +29,7 @@ def words_hidden_from(viewer: Person, *, author: str, letter: str) -> Q:
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Published threads in groups that `viewer` may read, and the viewer's own that wait for a moderator.
+        """Published threads in groups that `viewer` may read, and the viewer's own that nobody else sees.
 
         A thread whose starter is hidden from the viewer is hidden whole: its title is their words.
         Source: README, S-2, S-4 and S-6.
@@ -60,9 +60,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Published and removed posts in threads that `viewer` may read, and the viewer's own held ones.
+        """Published, hidden and removed posts in threads that `viewer` may read, and all of the viewer's own.
 
-        A removed post is here as an empty place: its words are gone from the row. Source: README, S-2, S-4, S-6.
+        A hidden or removed post is here as an empty place: its words are gone from the row. Source: README, S-2, S-4, S-6.
         """
         from forum.threads.models import Thread
 

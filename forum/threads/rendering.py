@@ -36,16 +36,16 @@ def _markdown() -> MarkdownIt:
     return parser.disable(["image", "heading", "lheading", "html_block", "html_inline", "reference"])
 
 
-def render(body: str, *, quoted: Mapping[int, int] | None = None, gone: Set[int] = frozenset()) -> str:
+def render(body: str, *, quoted: Mapping[int, int] | None = None, gone: Mapping[int, str] | None = None) -> str:
     """Return the sanitised HTML of a post.
 
     :param quoted: for each number of a post in the thread, the id of that post.
-    :param gone: numbers of posts that were removed; a sentence stands where their words stood.
+    :param gone: for the number of each post that was removed, the sentence that stands where its words stood.
     """
     tokens = _markdown().parse(body)
     if any(token.level >= _DEEPEST for token in tokens):
         return _as_typed(without_quotes_of(body, set(quoted or {})))
-    tokens = _with_quotes(tokens, quoted or {}, gone)
+    tokens = _with_quotes(tokens, quoted or {}, gone or {})
     html = _markdown().renderer.render(tokens, _markdown().options, {})
     return _safe(html)
 
@@ -146,14 +146,14 @@ def _end_of(tokens: list[Token], start: int) -> int:
     return next(at for at in range(start + 1, len(tokens)) if tokens[at].nesting < 0 and tokens[at].level == level)
 
 
-def _with_quotes(tokens: list[Token], quoted: Mapping[int, int], gone: Set[int]) -> list[Token]:
+def _with_quotes(tokens: list[Token], quoted: Mapping[int, int], gone: Mapping[int, str]) -> list[Token]:
     """Turn the markers that are known into links; a number that is not known stays as it was typed."""
     for start, number in reversed(_markers(tokens)):
         if number not in quoted:
             continue
         tokens[start].attrSet("data-post", str(quoted[number]))
         if number in gone:
-            tokens[start + 1 : _end_of(tokens, start)] = _sentence(_("removed by its author"))
+            tokens[start + 1 : _end_of(tokens, start)] = _sentence(gone[number])
             continue
         inline = tokens[start + 2]
         rest = [*(inline.children or [])]

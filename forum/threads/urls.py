@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum.threads.views import drafts, posts, reading, telling, writing
+from forum.threads.views import drafts, posts, reading, reporting, telling, writing
 
 app_name = "threads"
 
@@ -22,4 +22,5 @@ urlpatterns = [
     path("posts/<number:pk>/withdraw/", posts.withdraw, name="withdraw"),
     path("posts/<number:pk>/history/", reading.history, name="history"),
     path("posts/<number:pk>/react/", posts.react, name="react"),
+    path("posts/<number:pk>/report/", reporting.report, name="report"),
 ]

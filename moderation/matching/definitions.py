@@ -1,7 +1,7 @@
 """What a rule is, as moderators write it. No database: a stored version is turned into one of these."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -85,6 +85,13 @@ def rule_from(values: Mapping[str, Any]) -> RuleDefinition:
         return RuleDefinition(**plain)
     except (KeyError, TypeError, ValueError) as trouble:
         raise RuleRefused(str(trouble)) from trouble
+
+
+def values_of(rule: RuleDefinition) -> dict[str, Any]:
+    """Return a rule as plain values to be stored, without its id: `rule_from` reads them back."""
+    values = asdict(rule)
+    values.pop("id")
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def _is_list(value: Any) -> bool:

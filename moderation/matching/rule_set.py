@@ -88,7 +88,10 @@ class RuleSet:
     A rule that cannot be compiled is kept as a failure, and holds every text until somebody mends it.
     """
 
-    def __init__(self, definitions: Iterable[Definition]) -> None:
+    def __init__(self, definitions: Iterable[Definition], *, beside: Iterable[Definition] = ()) -> None:
+        """:param beside: rules that are not asked. Their words are known all the same where letters were spaced out
+        ("c u r e"), so that a rule alone reads such letters as it would among these.
+        """
         self._rules: list[RuleDefinition] = []
         self._broken: list[Failed] = []
         self._patterns: dict[int, GuardedPattern] = {}
@@ -100,6 +103,7 @@ class RuleSet:
             except Exception as trouble:
                 self._broken.append(_failed(rule_id, trouble))
         self._tree = PhraseTree(ways)
+        self._vocabulary = self._tree.vocabulary | {form for each in beside for form in _forms_of(each)}
         asked = [(number, self._rules[number].pattern) for number in self._patterns]
         self._batches = [PatternBatch(asked[start : start + BATCH]) for start in range(0, len(asked), BATCH)]
 
@@ -124,7 +128,7 @@ class RuleSet:
             found.append(TooLarge(size=len(text), read=LARGEST_TEXT))
         try:
             folded = fold(text[:LARGEST_TEXT])
-            words = words_of(folded, self._tree.vocabulary)
+            words = words_of(folded, self._vocabulary)
             reading = _Reading(folded, words, [word.start for word in words], [word.end for word in words])
         except Exception as trouble:
             return [*found, *(_failed(rule.id, trouble) for rule in self._rules)]
@@ -156,6 +160,18 @@ class RuleSet:
             return {owner for batch in self._batches for owner in batch.owners_to_ask(reading.folded)}
         except Exception:
             return set(self._patterns)  # each is asked alone, and fails alone
+
+
+def _forms_of(definition: Definition) -> set[str]:
+    """Return the word forms that a rule looks for; none of one that cannot be read."""
+    try:
+        rule = definition if isinstance(definition, RuleDefinition) else rule_from(definition)
+        ways = [way for phrase in (*rule.phrases, *rule.unless) for way in ways_to_say(phrase)]
+        if rule.kind is Kind.PATTERN:
+            GuardedPattern(rule.pattern)
+    except Exception:
+        return set()
+    return {form for way in ways for place in way if place for form in place}
 
 
 def refuse_unsound(definition: Definition) -> None:

@@ -35,11 +35,16 @@ class Action(models.TextChoices):
     BAN = "ban", _("banned")
     LIFT = "lift", _("lifted a sanction")
     ESCALATE = "escalate", _("passed to the safeguarding lead")
+    PROPOSE = "propose", _("proposed how to close")
+    CARED = "cared", _("closed: somebody looks after it")
+    ACKNOWLEDGE = "acknowledge", _("has read a sanction")
     NO_ACTION = "no_action", _("decided that nothing was needed")
     UNDO = "undo", _("undid")
     REOPEN = "reopen", _("opened again")
     NOTE = "note", _("wrote a private note")
     APPEAL = "appeal", _("appealed")
+    WITHDRAW_APPEAL = "withdraw_appeal", _("took an appeal back")
+    MESSAGE = "message", _("wrote in an appeal")
     UPHOLD = "uphold", _("upheld a decision")
     OVERTURN = "overturn", _("overturned a decision")
     SAVE_RULE = "save_rule", _("saved a version of a rule")
@@ -62,6 +67,7 @@ class Look(models.TextChoices):
     HIDDEN_WORDS = "hidden_words", _("words that are not shown")
     HISTORY = "history", _("a person's history")
     LOG = "log", _("the log")
+    RULE_HITS = "rule_hits", _("words that a rule on trial matched")
 
 
 class LogEntry(models.Model):

@@ -14,13 +14,15 @@ from moderation.queries import RevisionQuerySet
 class Revision(models.Model):
     """One version of the words of one thing. Written once, never edited; it is what is reviewed.
 
-    What members read is never this row: on approval its words are published to the target.
+    What members read is never this row: on approval its words are published to the target. `edited_by` is the
+    moderator who approved it with an edit of theirs; its author stays the author.
     """
 
     target_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     target_id = models.BigIntegerField()
     target = GenericForeignKey("target_type", "target_id")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     published = models.BooleanField(default=False)

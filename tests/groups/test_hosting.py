@@ -21,7 +21,8 @@ def host_of(group):
 def form_of(group, **changed):
     values = {
         "name": group.name, "description": group.description, "audience": group.audience,
-        "discovery": group.discovery, "reading": group.reading, "joining": group.joining, **changed,
+        "discovery": group.discovery, "reading": group.reading, "joining": group.joining,
+        "first_posts_held": None if group.parent_id else group.first_posts_held, **changed,
     }  # fmt: skip
     return {name: value for name, value in values.items() if value is not None}
 
@@ -297,3 +298,30 @@ def test_members_are_listed_for_members_only(client):
         assert b"Meadowsweet" not in answer.content
     client.force_login(member)
     assert b"Meadowsweet" in client.get(address).content
+
+
+def test_a_host_says_what_moderators_read_before_others_do(client):
+    network = a_group()
+    inside = a_group(under=network)
+    client.force_login(host_of(network))
+    assert "first_posts_held" in client.get(f"/groups/{network.slug}/settings/").content.decode()
+    answer = client.post(f"/groups/{network.slug}/settings/", form_of(network, first_posts_held=5, holds_first="on"))
+    assert answer.status_code == 302
+    network.refresh_from_db()
+    assert (network.first_posts_held, network.holds_first) == (5, True)
+    client.force_login(host_of(inside))
+    assert "first_posts_held" not in client.get(f"/groups/{inside.slug}/settings/").content.decode()
+    client.post(f"/groups/{inside.slug}/settings/", form_of(inside, first_posts_held=7, holds_first="on"))
+    inside.refresh_from_db()
+    assert (inside.first_posts_held, inside.holds_first) == (0, True)  # only a network's own number counts
+
+
+@pytest.mark.parametrize("number", ["21", "-1", "many", ""])
+def test_no_other_number_of_first_posts_is_kept(client, number):
+    network = a_group()
+    client.force_login(host_of(network))
+    answer = client.post(f"/groups/{network.slug}/settings/", form_of(network, first_posts_held=number))
+    assert answer.status_code == 200
+    assert "lease give a" in answer.content.decode()
+    network.refresh_from_db()
+    assert network.first_posts_held == 0

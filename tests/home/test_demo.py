@@ -20,6 +20,7 @@ def demo(settings):
     settings.DEMO = True
 
 
+@pytest.mark.sqlite  # the same verbs, three thousand times over: each of them is tried on either database elsewhere
 @pytest.mark.django_db
 def test_the_demo_community_is_made_once_and_its_people_can_be_listed(demo):
     call_command("demo", stdout=StringIO())

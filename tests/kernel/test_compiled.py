@@ -1,7 +1,7 @@
 """Querysets that are worked out once: never one person's answer for another. Source: README, S-1."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import CharField, F, Func
 
 from forum.groups.models import Group
@@ -52,6 +52,17 @@ def test_columns_keep_their_names_in_whatever_order_they_are_asked_for():
 
     group = a_group("Lounge")
     assert Compiled(rows).rows(slug=group.slug) == list(rows(group.slug))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_query_that_locks_is_refused_outside_a_transaction():
+    """Where it was worked out once, nothing would notice that its lock is gone as soon as it is taken."""
+    group = a_group()
+    locked = Compiled(lambda pk: Group.objects.select_for_update().filter(pk=pk))
+    with transaction.atomic():
+        assert locked.rows(pk=group.pk) == [group]
+    with pytest.raises(transaction.TransactionManagementError):
+        locked.rows(pk=group.pk)
 
 
 def test_a_percent_sign_is_a_percent_sign():

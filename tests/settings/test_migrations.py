@@ -5,11 +5,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from django.db import connection
 
 from tests.architecture.source import ROOT
+from tests.settings.databases import a_database_of_its_own
 
 OURS = ("people", "threads", "groups", "review", "moderation", "accounts")
 THERE_AND_BACK = f"""
@@ -33,14 +33,8 @@ def empty_database(tmp_path, django_db_setup) -> Iterator[str]:
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
         return
-    known = connection.settings_dict
-    name, where = f"{known['NAME']}_empty", f"{known['HOST'] or '127.0.0.1'}:{known['PORT'] or 5432}"
-    server = f"postgres://{known['USER']}:{known['PASSWORD']}@{where}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as maker:
-        maker.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        maker.execute(f'CREATE DATABASE "{name}"')
-        yield f"{server}/{name}"
-        maker.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with a_database_of_its_own("empty") as address:
+        yield address
 
 
 def test_the_migrations_go_back_to_nothing_and_forth_again(empty_database):

@@ -12,8 +12,9 @@ from accounts.models import Person
 from forum.groups.models import Group
 from forum.kernel.form_keys import new_form_key
 from forum.threads.models import Post, Thread
+from moderation.models import Moderator
 from moderation.policy import Policy
-from tests.factories import a_group, a_person, a_thread, joins
+from tests.factories import WHEN, a_group, a_person, a_thread, joins
 
 
 @dataclass
@@ -43,6 +44,7 @@ def a_room(settings: Any) -> Room:
     for person in (ann, bea, cat):
         joins(person, group, line=f"a line of {person.name}")
     joins(moderator, group, role="moderator")
+    Moderator.objects.create(person=moderator, trained_at=WHEN)
     return Room(group, ann, bea, cat, moderator, a_thread(of=group, by=ann, title="Thursday", body="The first words"))
 
 

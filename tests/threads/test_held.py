@@ -3,10 +3,10 @@
 import pytest
 
 from forum.kernel.events import listen
-from forum.threads.actions import edit_post, note_reading, reply, start_thread, withdraw_post
+from forum.threads.actions import edit_post, note_reading, react, reply, start_thread, withdraw_post
 from forum.threads.actions.publishing import publish_revision
 from forum.threads.events import PostEdited, PostHeld, PostPublished, PostWithdrawn, ThreadStarted
-from forum.threads.models import Post, Thread
+from forum.threads.models import Post, Reaction, Thread
 from moderation.models import Revision
 from moderation.policy import Policy
 from tests.factories import a_reply
@@ -65,13 +65,27 @@ def test_old_words_stay_while_an_edit_waits(room, browser_of, now, everything_is
     assert room.thread.title == "New"
 
 
-def test_an_older_revision_published_late_never_replaces_newer_words(room, now, monkeypatch):
+def test_a_reaction_given_while_new_words_are_published_is_not_lost(room, now, monkeypatch):
+    post = a_reply(to=room.thread, by=room.bea)
+
+    def meanwhile(*_arguments):
+        """A reader's press, which locks the post, not the thread."""
+        react(post=post, kind="with_you", by=room.cat, now=now)
+        return "published at once"
+
+    monkeypatch.setattr(Policy, "is_auto_approve", meanwhile)
+    edit_post(post=post, title="", body="New words", seen_revision=post.revision_id, by=room.bea, now=now)
+    post.refresh_from_db()
+    assert "New words" in post.html
+    assert post.with_you_count == Reaction.objects.filter(post=post).count() == 1
+
+
+def test_an_older_revision_published_late_never_replaces_newer_words(room, now, everything_is_held):
     post = room.thread.posts.get()
-    with monkeypatch.context() as held:
-        held.setattr(Policy, "is_auto_approve", lambda *_arguments: False)
-        edit_post(post=post, title="Thursday", body="Older", seen_revision=post.revision_id, by=room.ann, now=now)
+    edit_post(post=post, title="Thursday", body="Older", seen_revision=post.revision_id, by=room.ann, now=now)
     older = Revision.objects.of(post).newest_first()[0]
     edit_post(post=post, title="Thursday", body="Newer", seen_revision=older.pk, by=room.ann, now=now)
+    publish_revision(Revision.objects.of(post).newest_first()[0], now)
     publish_revision(older, now)
     post.refresh_from_db()
     assert "Newer" in post.html

@@ -21,9 +21,11 @@ from forum.threads.actions import (
     take_back_reaction,
     withdraw_post,
 )
+from forum.threads.actions.publishing import publish_revision
 from forum.threads.errors import DraftMovedOn
 from forum.threads.models import Draft, Letter, Post, Reaction, ReadingPosition, Thread
 from moderation.models import Revision
+from moderation.policy import Policy
 from tests.factories import a_group, a_person, a_reply, a_thread, joins
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,6 +76,27 @@ def test_twenty_replies_at_once_get_twenty_numbers_in_a_row(now):
     thread.refresh_from_db()
     assert (thread.last_number, thread.reply_count) == (21, 20)
     assert thread.last_post_id == max(Post.objects.filter(thread=thread).values_list("pk", flat=True))
+
+
+def test_replies_approved_at_once_get_numbers_in_a_row(now, monkeypatch):
+    people, thread = a_room_of(10)
+    with monkeypatch.context() as held:
+        held.setattr(Policy, "is_auto_approve", lambda *_arguments: False)
+        waiting = [
+            reply(thread=thread, body="Held", is_unnamed=False, form_key=uuid4(), by=person, now=now)
+            for person in people
+        ]
+
+    def approves(post: Post) -> None:
+        with transaction.atomic():
+            publish_revision(Revision.objects.of(post).get(), now)
+
+    outcomes = at_once(*(lambda post=post: approves(post) for post in waiting))
+    assert outcomes == [None] * 10
+    numbers = Post.objects.filter(pk__in=[post.pk for post in waiting]).values_list("number", flat=True)
+    assert sorted(numbers) == list(range(2, 12))
+    thread.refresh_from_db()
+    assert (thread.last_number, thread.reply_count) == (11, 10)
 
 
 def test_the_same_form_ten_times_at_once_makes_one_post(now):

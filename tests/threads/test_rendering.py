@@ -89,7 +89,9 @@ def test_quoting_leaves_out_what_was_quoted_itself():
 
 
 def test_removed_words_are_in_no_quote():
-    html = render("> [post 1]\n> secret\n\nmine\n\n> [post 2]\n> stays", quoted={1: 11, 2: 12}, gone={1})
+    html = render(
+        "> [post 1]\n> secret\n\nmine\n\n> [post 2]\n> stays", quoted={1: 11, 2: 12}, gone={1: "removed by its author"}
+    )
     assert "secret" not in html
     assert "mine" in html
     assert "stays" in html
@@ -98,7 +100,7 @@ def test_removed_words_are_in_no_quote():
 
 def test_removed_words_cannot_hide_in_nested_lists():
     deep = "> [post 1]\n" + "> " + "- " * 30 + "secret"
-    assert "secret" not in render(deep, quoted={1: 11}, gone={1})
+    assert "secret" not in render(deep, quoted={1: 11}, gone={1: "removed by its author"})
 
 
 def test_words_hidden_from_a_reader_are_cut_out_whole():

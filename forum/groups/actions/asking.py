@@ -27,7 +27,7 @@ def decide_join_request(*, request: JoinRequest, is_let_in: bool, by: Person, no
     may_host(path[-1], by).or_refuse()
     way = Way.to(path, waiting.person)
     if is_let_in:
-        may_be_let_in(way).or_refuse()
+        may_be_let_in(way, now).or_refuse()
     _answer(waiting, JoinRequest.State.ACCEPTED if is_let_in else JoinRequest.State.DECLINED, by, now)
     if is_let_in and not way.is_in:
         let_in(way, now)

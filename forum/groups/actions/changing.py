@@ -19,7 +19,19 @@ from forum.groups.rules import Way, may_be_set_so, may_host, may_move, may_start
 from forum.kernel.events import publish
 
 CHANGEABLE = frozenset(
-    {"name", "description", "parent", "discovery", "reading", "joining", "audience", "questions", "allows_unnamed"}
+    {
+        "name",
+        "description",
+        "parent",
+        "discovery",
+        "reading",
+        "joining",
+        "audience",
+        "questions",
+        "allows_unnamed",
+        "holds_first",
+        "first_posts_held",
+    }
 )
 
 

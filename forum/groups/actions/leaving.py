@@ -61,7 +61,7 @@ def leave_every_group(*, person_id: int, now: datetime) -> None:
     if groups:
         lock_paths(*groups)
     forget_lines(person_id)
-    _erase(Membership.objects.filter(person=person_id), person_id, now)
+    erase_memberships(Membership.objects.filter(person=person_id), person_id, now)
     JoinRequest.objects.filter(person=person_id).delete()
     Invitation.objects.filter(invited_by=person_id).delete()
     own = EmailAddress.objects.filter(user=person_id).values(address=Lower("email"))
@@ -70,12 +70,13 @@ def leave_every_group(*, person_id: int, now: datetime) -> None:
 
 def _take_out(group: Group, person_id: int, now: datetime) -> None:
     inside = Q(group__path__startswith=group.path) if group.reading == Reading.GROUP else Q(group=group.pk)
-    _erase(Membership.objects.filter(inside, person=person_id), person_id, now)
+    erase_memberships(Membership.objects.filter(inside, person=person_id), person_id, now)
     if group.reading == Reading.GROUP:
         withdraw_requests_below(group=group, person_id=person_id, now=now)
 
 
-def _erase(memberships: Iterable[Membership], person_id: int, now: datetime) -> None:
+def erase_memberships(memberships: Iterable[Membership], person_id: int, now: datetime) -> None:
+    """Take memberships away, with their counts and what they let their person do. The caller holds the locks."""
     rows = list(memberships)
     Membership.objects.filter(pk__in=[row.pk for row in rows]).delete()
     count_members({row.group_id: -1 for row in rows if row.is_in_force})

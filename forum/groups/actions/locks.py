@@ -6,6 +6,7 @@ from accounts.models import Person
 from forum.groups.errors import GroupOnTheMove
 from forum.groups.models import Group, Membership
 from forum.groups.queries import GroupQuerySet
+from forum.kernel.compiled import Compiled
 
 _ATTEMPTS = 5
 
@@ -56,5 +57,14 @@ def role_kept(group_id: int, person: Person) -> str:
     For whoever writes there without a lock on the group: somebody who is removed, or who leaves with their words
     erased, is not overtaken by a post that was on its way.
     """
-    mine = Membership.objects.select_for_update(no_key=True).filter(group=group_id, person=person.pk, is_in_force=True)
-    return mine.values_list("role", flat=True).first() or ""
+    mine = _role_to_keep.first(group=group_id, person=person.pk)
+    return mine["role"] if mine else ""
+
+
+_role_to_keep = Compiled(
+    lambda group, person: (
+        Membership.objects.select_for_update(no_key=True)
+        .filter(group=group, person=person, is_in_force=True)
+        .values("role")
+    )
+)

@@ -13,8 +13,10 @@ from forum.groups.models import Membership, Role
 from forum.groups.rules import may_give_role
 from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
-from moderation.actions import erase_words, submit_revision
+from moderation.actions import erase_words, settle_vanished, submit_revision
+from moderation.actions.revisions import why_it_waits
 from moderation.models import Revision
+from moderation.rules import may_write
 
 LONGEST_LINE = 120  # characters
 
@@ -43,25 +45,30 @@ def give_role(*, membership: Membership, role: str, by: Person, now: datetime) -
 def change_line(*, membership: Membership, line: str, by: Person, now: datetime) -> Revision:
     """Change the line beside one's name in one group; an empty one takes it away at once.
 
-    :raises NotAllowed: it is somebody else's, or they are not in the group any more.
-    Source: README, G-8 and M-1.
+    :raises NotAllowed: it is somebody else's, they are not in the group any more, or are asked to pause.
+    Source: README, G-8, M-1 and M-7.
     """
-    found = Membership.objects.select_for_update().filter(pk=membership.pk, person=by.pk, is_in_force=True).first()
+    mine = Membership.objects.select_for_update(of=("self",)).select_related("group")
+    found = mine.filter(pk=membership.pk, person=by.pk, is_in_force=True).first()
     if found is None:
         raise NotAllowed(_("You are not in this group any more."))
     words = " ".join(line.split())
     if len(words) > LONGEST_LINE:
         raise NotAllowed(_("This line can have %(most)d characters at most.") % {"most": LONGEST_LINE})
-    revision = submit_revision(target=found, title="", body=words, by=by, now=now)
+    waits = why_it_waits(found) if words else []
+    if words:
+        may_write(by, (*found.group.ancestor_ids, found.group_id), now).or_refuse()
+    revision = submit_revision(target=found, title="", body=words, by=by, now=now, also_found=waits)
     if not words:
         Membership.objects.filter(pk=found.pk).update(line="")
+        settle_vanished(subject=found, now=now)
     return revision
 
 
 def publish_line(revision: Revision, now: datetime) -> None:
     """Show an approved line, unless its person has written a newer one since. Source: README, M-1."""
     membership = Membership.objects.filter(pk=revision.target_id).first()
-    if membership and not Revision.objects.of(membership).filter(pk__gt=revision.pk).exists():
+    if membership and not Revision.objects.of(membership).standing().filter(pk__gt=revision.pk).exists():
         Membership.objects.filter(pk=membership.pk).update(line=revision.body)
 
 

@@ -124,7 +124,7 @@ def _place(
         may_read=may_read,
         readers=readers_sentence(group) if may_read else readers_sentence_outside(group),
         joining=may_join(way, now),
-        posting=may_post_in(group, viewer, role=role),
+        posting=may_post_in(group, viewer, now=now, role=role),
         moderating=may_moderate(group, viewer, role=role),
         hosting=may_host(group, viewer, role=role),
         has_asked=way.request is not None and way.request.state == JoinRequest.State.WAITING,

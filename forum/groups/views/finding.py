@@ -37,6 +37,7 @@ def refusals_said(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         try:
             return view(request, *arguments, **named)
         except NotAllowed as refusal:
-            return render(request, "errors/403.html", {"reason": str(refusal)}, status=403)
+            said = {"reason": str(refusal), "towards": refusal.towards}
+            return render(request, "errors/403.html", said, status=403)
 
     return answered

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum.groups import actions
 from forum.groups.errors import AlreadyAnswered
-from forum.groups.forms import BY_ITSELF, GroupForm, InviteForm, MoveForm
+from forum.groups.forms import BY_ITSELF, InviteForm, MoveForm, SettingsForm
 from forum.groups.models import Group, Invitation, JoinRequest
 from forum.groups.pages import change_sentences, places_to_move, requests_page, sent_invitations
 from forum.groups.rules import may_host, may_step_in
@@ -87,7 +87,11 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the group; where that changes who sees what, say so before it is saved."""
     by, group = signed_in(request), group_at(request, slug)
     may_host(group, by).or_refuse()
-    form = GroupForm(request.POST if request.method == "POST" else None, initial=GroupForm.values_of(group))
+    form = SettingsForm(
+        request.POST if request.method == "POST" else None,
+        initial=SettingsForm.values_of(group),
+        is_network=group.parent_id is None,
+    )
     if request.method == "POST" and form.is_valid():
         changes_sight = any(form.values[field] != getattr(group, field) for field in _SIGHT)
         return _preview_or_save(request, group, form, form.values, needs_preview=changes_sight)

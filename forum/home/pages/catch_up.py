@@ -17,14 +17,15 @@ from forum.home.pages.lookups import (
     NEWEST_THREADS,
     drafts_of,
     groups_with,
-    invitations_sent,
     newest_threads,
     requests_for,
     voices_in,
+    waits_for,
 )
 from forum.home.pages.rows import Row, listed, news_of
 from forum.kernel.moments import zone_named
 from forum.threads.models import Draft
+from moderation.pages.statements import Holding, holding_for
 
 THREADS_OF_A_GROUP = 5
 GROUPS_TO_JOIN = 12
@@ -58,7 +59,12 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class CatchUpPage:
+    """
+    :param told: what moderators wrote and the reader has not read, and what they asked of them that holds now.
+    """
+
     greeting: str
+    told: Sequence[Holding]
     news: Sequence[NewsOfGroup]
     quiet_groups: str  # names of groups with nothing new, as said in a sentence
     is_all: bool  # False when older threads were not looked at
@@ -70,26 +76,40 @@ class CatchUpPage:
 
 
 def catch_up(person: Person, *, now: datetime) -> CatchUpPage:
-    """Look up everything that the page says: seven queries at most, whatever there is."""
+    """Look up everything that the page says: seven queries at most, whatever there is; two more while a pause holds."""
     groups = groups_with.rows(viewer=person)
     threads = newest_threads.rows(viewer=person) if groups else []
     news = _by_group(groups, [each for each in threads if each["unread_count"]], person, now)
     named = {each.pk for each in news}
+    waiting = waits_for.first(viewer=person) or {}
+    # What holds says more than that somebody wrote about it: one line for both.
+    told = {each.address: each for each in (*_unread(waiting), *holding_for(person, now=now))}
     is_all = len(threads) < NEWEST_THREADS
     # Of a group whose threads were not looked at nothing is claimed.
     looked_at = {each["group_id"] for each in threads}
     quiet = [each["name"] for each in groups if each["pk"] not in named and (is_all or each["pk"] in looked_at)]
     return CatchUpPage(
         greeting=_greeting(person, now),
+        told=list(told.values()),
         news=news,
         quiet_groups=listed(quiet),
         is_all=is_all,
         drafts=drafts_of.rows(viewer=person),
-        invitations=invitations_of(person, now=now) if invitations_sent.rows(viewer=person) else (),
+        invitations=invitations_of(person, now=now) if waiting.get("is_invited") else (),
         requests=[_request(row) for row in requests_for.rows(viewer=person)],
         groups=groups,
-        to_join=[] if groups else _groups_for_a_newcomer(person),
+        to_join=[] if groups or told else _groups_for_a_newcomer(person),
     )
+
+
+def _unread(waiting: dict[str, Any]) -> list[Holding]:
+    """A line for what moderators wrote and nobody should miss. Source: README, M-8."""
+    count = waiting.get("unread_count")
+    if not count:
+        return []
+    said = ngettext("A moderator wrote to you.", "Moderators wrote to you %(count)s times.", count)
+    address = f"/statements/{waiting['unread']}/" if count == 1 else "/me/statements/"
+    return [Holding(words=said % {"count": count}, address=address)]
 
 
 def _greeting(person: Person, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from accounts.models import Person
@@ -14,6 +14,7 @@ from forum.kernel.compiled import Compiled
 from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, Subscription, Thread
 from forum.threads.queries import UnreadCount
+from moderation.models import Statement
 
 # The pages ask about a bounded number of rows, however much was written, and say so when there is more.
 NEWEST_THREADS = 100
@@ -59,6 +60,17 @@ def _requests(viewer: Any) -> QuerySet[Any, Any]:
     return counted.annotate(own=Count("pk", filter=Q(person=viewer.pk)), waiting=Count("pk"))[:REQUESTS]
 
 
+def _waiting(viewer: Any) -> QuerySet[Any, Any]:
+    """Whether the viewer is invited somewhere, and how many statements they have not read; with the newest of these."""
+    addresses = EmailAddress.objects.filter(user=viewer.pk, verified=True).values_list(Lower("email"))
+    unread = Statement.objects.visible_to(viewer).unread()
+    return Person.objects.filter(pk=viewer.pk).values(
+        is_invited=Exists(Invitation.objects.filter(email__in=addresses)),
+        unread_count=Subquery(unread.values("recipient").annotate(count=Count("pk")).values("count")),
+        unread=Subquery(unread.order_by("-pk").values("pk")[:1]),
+    )
+
+
 def _drafts(viewer: Any) -> QuerySet[Draft]:
     """What the viewer began to write, where it can still be written on."""
     readable = Q(thread=None) | Q(thread__in=Thread.objects.visible_to(viewer).values("pk"))
@@ -98,12 +110,9 @@ groups_with = Compiled(
 newest_threads = Compiled(_newest)
 drafts_of = Compiled(_drafts)
 requests_for = Compiled(_requests)
-# Most people are invited nowhere: this is asked first, and what may be shown only if there is something.
-invitations_sent = Compiled(
-    lambda viewer: Invitation.objects.filter(
-        email__in=EmailAddress.objects.filter(user=viewer.pk, verified=True).values_list(Lower("email"))
-    ).values("pk")[:1]
-)
+# Most people are invited nowhere, and nothing was decided about them: this is asked first, and what may be shown
+# only if there is something.
+waits_for = Compiled(_waiting)
 known_group = Compiled(lambda viewer, slug: Group.objects.visible_to(viewer).filter(slug=slug))
 level_in = Compiled(
     lambda viewer, group: Subscription.objects.visible_to(viewer).filter(group=group, thread=None).values("level")

@@ -56,7 +56,7 @@ def save_draft(
     return draft
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def clear_draft(*, group: Group, thread: Thread | None, post: Post | None, by: Person) -> None:
     """Take away what was kept for one place: it was posted, or its writer does not want it. Source: README, P-3."""
     Draft.objects.filter(person=by).at(group=group, thread=thread, post=post).delete()
@@ -73,6 +73,6 @@ def _first_draft(place: "object", draft: Draft) -> Draft:
 
 
 def _refuse_if_older(post: Post, seen_revision: int) -> None:
-    newest = Revision.objects.of(post).newest_first().first()
+    newest = Revision.objects.of(post).standing().newest_first().first()
     if newest is not None and newest.pk != seen_revision:
         raise PostMovedOn(newest)

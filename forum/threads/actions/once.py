@@ -14,9 +14,10 @@ def sent_before(form_key: UUID | None, by: Person, *, title: str, body: str) -> 
     :raises AlreadyPosted: it was made of other words; these, from a page that was gone back to, are in no post.
     Source: README, P-4.
     """
-    if form_key is None:
+    made = Post.objects.filter(form_key=form_key, author=by)
+    if form_key is None or not made.exists():
         return None
-    post = Post.objects.select_related("thread").filter(form_key=form_key, author=by).first()
-    if post is not None and not Revision.objects.of(post).filter(title=title, body=body).exists():
+    post = made.select_related("thread").get()
+    if not Revision.objects.of(post).filter(title=title, body=body).exists():
         raise AlreadyPosted(post)
     return post

@@ -1,23 +1,34 @@
 """From a written revision to words on the page; shared by the verbs that write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from forum.kernel.events import publish as tell
-from forum.threads.events import PostEdited, PostHeld, PostPublished, ThreadStarted
+from forum.kernel.verdicts import NotAllowed
+from forum.threads.events import PostEdited, PostHeld, PostPublished, PostShownAgain, ThreadStarted
 from forum.threads.models import LETTER_TO_COME, Letter, Post, Quote, Thread
 from forum.threads.rendering import RENDERER_VERSION, numbers_quoted, render
 from moderation.actions import submit_revision
+from moderation.checks import Found
 from moderation.models import Revision
+
+# NO KEY: rows that merely point at the thread (reading positions, drafts) need not wait for a reply.
+_thread_to_lock = Compiled(
+    lambda pk: Thread.objects.select_for_update(of=("self",), no_key=True).select_related("group").filter(pk=pk)
+)
 
 
 def locked_thread(thread_id: int) -> Thread:
     """Return the thread with its group, locked until the transaction ends: numbers and counters are safe."""
-    # NO KEY: rows that merely point at the thread (reading positions, drafts) need not wait for a reply.
-    return Thread.objects.select_for_update(of=("self",), no_key=True).select_related("group").get(pk=thread_id)
+    (thread,) = _thread_to_lock.rows(pk=thread_id)
+    return thread
 
 
 def locked_post(post_id: int) -> Post:
@@ -44,55 +55,124 @@ def write_post(
     return post
 
 
-def hand_in(post: Post, *, title: str, body: str, by: Person, now: datetime) -> None:
-    """Submit new words of a post. Held words of a new post are rendered for their author's eyes."""
-    revision = submit_revision(target=post, title=title, body=body, by=by, now=now)
+def hand_in(post: Post, *, title: str, body: str, by: Person, now: datetime, also_found: Sequence[Found] = ()) -> None:
+    """Submit new words of a post, and keep them for their author's eyes where they are held.
+
+    The caller holds the lock of the thread, at `post.thread`.
+
+    :param also_found: why these words wait, whatever the checks of the policy find.
+    """
+    revision = submit_revision(
+        target=post, title=title, body=body, by=by, now=now, publish=show_revision, also_found=also_found
+    )
     if revision.published:
         return
-    if post.state == Post.State.HELD:
-        post.html = _rendered(post, body)
-        post.renderer_version = RENDERER_VERSION
-        post.save(update_fields=["html", "renderer_version"])
+    keep_waiting(post, revision)
     tell(PostHeld(post_id=post.pk, thread_id=post.thread_id, revision_id=revision.pk, at=now))
 
 
 def publish_revision(revision: Revision, now: datetime) -> None:
-    """Show an approved revision to everyone who may read the thread: registered with moderation as a `Kind`.
+    """Show a revision that is approved later: registered with moderation as a `Kind`. Locks the thread."""
+    revision.target = locked_post(revision.target_id)
+    show_revision(revision, now)
 
-    A new post gets the thread's next number, and its author's letter if they gave no name. Words of a post that was removed meanwhile, or that are older
-    than those shown, are not shown. Locks the thread. Source: README, P-2.
-    """
-    post = cast(Post, revision.target)  # the verb's own instance when it has just written it
-    thread = post.thread = locked_thread(post.thread_id)
-    post.refresh_from_db(fields=["state", "number", "letter", "revision"])
-    if post.state == Post.State.WITHDRAWN or (post.revision_id or 0) >= revision.pk:
-        return
-    is_new = post.state == Post.State.HELD
-    is_opening = post.number == 1 or not thread.is_published
-    if is_new:
-        _number(post, thread, is_opening, now)
+
+def keep_waiting(post: Post, revision: Revision) -> None:
+    """Keep that a version waits: words of a new post stand in its row for their author's eyes, others nowhere yet."""
+    if post.number is None:
+        post.state, post.html, post.renderer_version = Post.State.HELD, _rendered(post, revision.body), RENDERER_VERSION
     else:
+        post.newer_words = Post.Newer.HELD
+    post.save(update_fields=["state", "html", "renderer_version", "newer_words"])
+
+
+def show_revision(revision: Revision, now: datetime) -> None:
+    """Show an approved revision to everyone who may read the thread, whose lock is held at `revision.target.thread`.
+
+    A new post gets the thread's next number, and its author's letter if they gave no name. Words of a post that was
+    removed meanwhile, or that are older than those shown, are not shown. Source: README, P-2.
+
+    :raises NotAllowed: the post is hidden; its text is fit to show.
+    """
+    post = cast(Post, revision.target)
+    thread, state = post.thread, post.state
+    if state == Post.State.WITHDRAWN or (post.revision_id or 0) >= revision.pk:
+        return
+    if state == Post.State.HIDDEN and post.revision_id:
+        raise NotAllowed(_("A moderator has hidden this. Only once that is taken back can newer words of it be shown."))
+    is_opening = post.number == 1 or not thread.is_published
+    if post.number is None:
+        _number(post, thread, now)
+    elif state == Post.State.PUBLISHED:
         post.edited_at = now
+    if state != Post.State.PUBLISHED:
+        thread.reply_count += 0 if is_opening else 1
     if is_opening:
         thread.title, thread.letter = revision.title, post.letter
-    thread.save()
-    post.revision = revision
-    show(post, revision.body)
-    _tell(post, revision, is_new, is_opening, now)
+    if state != Post.State.PUBLISHED or is_opening:
+        thread.save(update_fields=_OF_THREAD)
+    post.state, post.newer_words = Post.State.PUBLISHED, Post.Newer.NONE
+    show(post, revision, *_OF_POST)
+    if state == Post.State.HIDDEN:
+        show_again(_quoting(post))
+    _tell(post, revision, state, is_opening, now)
 
 
-def show(post: Post, body: str) -> None:
-    """Render a post's words into its row, and keep which posts it quotes."""
-    post.html = _rendered(post, body, is_kept=True)
-    post.renderer_version = RENDERER_VERSION
-    post.save()
+# What a publication changes, each in one narrow write: a whole row would carry more, and overwrite more.
+_OF_THREAD = ("title", "letter", "is_published", "last_number", "last_post_id", "last_posted_at", "reply_count")
+_OF_POST = ("state", "number", "letter", "published_at", "edited_at", "newer_words")
+
+
+def take_down(post: Post, state: Post.State) -> None:
+    """Take a post's words off every page at once: the post, quotes of it, and the title that it gave its thread.
+
+    Its place and its number stay, and what others wrote. The caller holds the lock of the thread, at `post.thread`.
+    """
+    thread, was_shown = post.thread, post.state == Post.State.PUBLISHED
+    post.state, post.html = state, ""
+    post.save(update_fields=["state", "html"])
+    if was_shown and post.number != 1:
+        thread.reply_count -= 1
+    elif was_shown:
+        thread.title = _("A thread whose first post was removed")
+    thread.save(update_fields=["reply_count", "title"])
+    show_again(_quoting(post))
+
+
+def put_up_again(post: Post) -> None:
+    """Show a post that was taken down exactly as it was. The caller holds the lock of the thread, at `post.thread`."""
+    thread, revision = post.thread, post.revision
+    assert revision is not None
+    post.state = Post.State.PUBLISHED
+    if post.number == 1:
+        thread.title = revision.title
+    else:
+        thread.reply_count += 1
+    thread.save(update_fields=["reply_count", "title"])
+    show(post, revision, "state")
+    show_again(_quoting(post))
+
+
+def _quoting(post: Post) -> QuerySet[Post]:
+    return Post.objects.filter(quotes__quoted=post).select_related("thread", "author", "revision")
+
+
+def show(post: Post, revision: Revision, *also: str) -> None:
+    """Render the words of a version into its post's row, and keep which posts it quotes.
+
+    :param also: names of fields that the caller changed, to be written with it.
+    """
+    post.html = _rendered(post, revision.body, is_kept=True)
+    post.renderer_version, post.revision = RENDERER_VERSION, revision
+    post.is_edited_by_moderator = revision.edited_by_id is not None
+    post.save(update_fields=["html", "renderer_version", "revision", "is_edited_by_moderator", *also])
 
 
 def show_again(posts: Iterable[Post]) -> None:
     """Render published posts anew from their published revisions: what they quote may be gone."""
     for post in posts:
         if post.state == Post.State.PUBLISHED and post.revision is not None:
-            show(post, post.revision.body)
+            show(post, post.revision)
 
 
 def letter_for(thread: Thread, person: Person) -> str:
@@ -127,33 +207,38 @@ def _rendered(post: Post, body: str, *, is_kept: bool = False) -> str:
     quoted = list(Post.objects.filter(thread=post.thread_id, number__in=numbers)) if numbers else []
     if is_kept:
         _keep_quotes(post, {each.pk for each in quoted})
-    gone = {each.number for each in quoted if each.state == Post.State.WITHDRAWN and each.number}
+    gone = {each.number: _gone_as(each) for each in quoted if each.state != Post.State.PUBLISHED and each.number}
     return render(body, quoted={each.number: each.pk for each in quoted if each.number}, gone=gone)
 
 
+def _gone_as(post: Post) -> str:
+    return _("removed by a moderator") if post.state == Post.State.HIDDEN else _("removed by its author")
+
+
 def _keep_quotes(post: Post, quoted_ids: set[int]) -> None:
-    if post.revision_id is None and not quoted_ids:
-        return
-    Quote.objects.filter(post=post).exclude(quoted__in=quoted_ids).delete()
+    if post.revision_id is not None:  # else it is new, and has none that could be too many
+        Quote.objects.filter(post=post).exclude(quoted__in=quoted_ids).delete()
     Quote.objects.bulk_create([Quote(post=post, quoted_id=pk) for pk in sorted(quoted_ids)], ignore_conflicts=True)
 
 
-def _number(post: Post, thread: Thread, is_opening: bool, now: datetime) -> None:
-    """Give a new post its number and its place in the thread's counters, and its letter if it has no name."""
+def _number(post: Post, thread: Thread, now: datetime) -> None:
+    """Give a new post its number and its place in the thread, and its letter if it has no name."""
     if post.letter == LETTER_TO_COME:
         post.letter = letter_for(thread, post.author)
     thread.last_number += 1
     thread.last_post_id = max(thread.last_post_id, post.pk)
     thread.last_posted_at = now
     thread.is_published = True
-    thread.reply_count += 0 if is_opening else 1
-    post.number, post.state, post.published_at = thread.last_number, Post.State.PUBLISHED, now
+    post.number, post.published_at = thread.last_number, now
 
 
-def _tell(post: Post, revision: Revision, is_new: bool, is_opening: bool, now: datetime) -> None:
+def _tell(post: Post, revision: Revision, state: str, is_opening: bool, now: datetime) -> None:
+    """:param state: in which the post was before."""
     thread = post.thread
-    if not is_new:
+    if state == Post.State.PUBLISHED:
         tell(PostEdited(post_id=post.pk, thread_id=thread.pk, revision_id=revision.pk, at=now))
+    elif state == Post.State.HIDDEN:
+        tell(PostShownAgain(post_id=post.pk, thread_id=thread.pk, at=now))
     elif is_opening:
         tell(ThreadStarted(thread_id=thread.pk, group_id=thread.group_id, post_id=post.pk, at=now))
     else:

@@ -18,7 +18,7 @@ def react(*, post: Post, kind: str, by: Person, now: datetime) -> None:
     Source: README, P-8.
     """
     post = _locked(post)
-    may_react(post=post, by=by).or_refuse()
+    may_react(post=post, by=by, now=now).or_refuse()
     _reaction, is_new = Reaction.objects.get_or_create(post=post, person=by, kind=Reaction.Kind(kind))
     if is_new:
         _count(post, kind, 1)

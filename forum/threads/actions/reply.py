@@ -28,7 +28,7 @@ def reply(*, thread: Thread, body: str, is_unnamed: bool, form_key: UUID | None,
     thread = locked_thread(thread.pk)
     if sent := sent_before(form_key, by, title="", body=body):
         return sent
-    may_reply(thread=thread, by=by, role=role_kept(thread.group_id, by)).or_refuse()
+    may_reply(thread=thread, by=by, now=now, role=role_kept(thread.group_id, by)).or_refuse()
     if is_unnamed:
         may_write_unnamed(group=thread.group).or_refuse()
     post = write_post(thread=thread, title="", body=body, is_unnamed=is_unnamed, form_key=form_key, by=by, now=now)

@@ -21,5 +21,5 @@ def render_older_posts(*, at_most: int) -> int:
     posts = Post.objects.filter(pk__in=[pk for pk, _thread in batch], state=Post.State.PUBLISHED)
     for post in posts.select_related("thread", "author", "revision"):
         assert post.revision is not None
-        show(post, post.revision.body)
+        show(post, post.revision)
     return len(batch)

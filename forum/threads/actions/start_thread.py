@@ -30,7 +30,7 @@ def start_thread(
     group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
     if sent := sent_before(form_key, by, title=title, body=body):
         return sent
-    may_start_thread(group=group, by=by).or_refuse()
+    may_start_thread(group=group, by=by, now=now).or_refuse()
     if is_unnamed:
         may_write_unnamed(group=group).or_refuse()
     thread = Thread.objects.create(group=group, title=title, starter=by, started_at=now)

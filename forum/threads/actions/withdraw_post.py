@@ -3,21 +3,22 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from forum.kernel.events import publish
-from forum.threads.actions.publishing import locked_post, show_again
+from forum.threads.actions.publishing import locked_post, take_down
 from forum.threads.events import PostWithdrawn
 from forum.threads.models import Draft, Post
 from forum.threads.rules import may_withdraw
+from moderation.actions import settle_vanished
 
 
 @transaction.atomic
 def withdraw_post(*, post: Post, by: Person, now: datetime) -> Post:
     """Remove one's own words everywhere at once: the post, quotes of it, and the title that it gave its thread.
 
-    Its number and its place stay. What others wrote stays too. Doing it again changes nothing. Locks the thread.
+    Its number and its place stay. What others wrote stays too. What waits, was returned, declined or hidden goes as
+    well, and nothing that a moderator does later brings it back. Doing it again changes nothing. Locks the thread.
 
     :param now: aware UTC moment.
     :raises NotAllowed: the post is somebody else's.
@@ -32,16 +33,11 @@ def withdraw_post(*, post: Post, by: Person, now: datetime) -> Post:
 
 def take_words_away(post: Post, now: datetime) -> None:
     """Empty a post and what repeats its words. The caller holds the lock of the thread, at `post.thread`."""
-    thread, was_published = post.thread, post.state == Post.State.PUBLISHED
-    post.state, post.html = Post.State.WITHDRAWN, ""
-    post.save(update_fields=["state", "html"])
+    take_down(post, Post.State.WITHDRAWN)
     Draft.objects.filter(post=post).delete()
-    if was_published and post.number != 1:
-        thread.reply_count -= 1
-    elif was_published:
-        thread.title = _("A thread whose first post was removed")
-    elif not thread.is_published:
+    thread = post.thread
+    if not thread.is_published:
         thread.last_post_id = 0  # nobody ever saw it: it leaves its starter's lists too
-    thread.save(update_fields=["reply_count", "title", "last_post_id"])
-    show_again(Post.objects.filter(quotes__quoted=post).select_related("thread", "author", "revision"))
+        thread.save(update_fields=["last_post_id"])
+    settle_vanished(subject=post, now=now)
     publish(PostWithdrawn(post_id=post.pk, thread_id=thread.pk, at=now))

@@ -13,8 +13,10 @@ from forum.threads.queries import ReadMark, ThreadQuerySet
 
 _COLUMNS = (
     "id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count", "written_at",
-    "published_at", "edited_at", "author_id", "author__name", "author__is_active",
+    "published_at", "edited_at", "revision_id", "author_id", "author__name", "author__is_active", "newer_words",
+    "is_edited_by_moderator",
 )  # fmt: skip
+_UNSEEN = (Post.State.HELD, Post.State.RETURNED, Post.State.DECLINED)
 
 
 def _thread_and_place(viewer: Any, pk: int) -> ThreadQuerySet:
@@ -27,7 +29,7 @@ def _thread(viewer: Any, pk: int) -> QuerySet[Thread]:
     """The thread with what `viewer` has to do with it.
 
     Annotated: `role` in its group, `mark` up to which they have read, `unread_count`, how they are told (`level`,
-    `group_level`), and whether a post of theirs waits for a moderator (`has_held`).
+    `group_level`), and whether there is a post of theirs that nobody else ever saw (`has_unseen`).
     """
     threads = _thread_and_place(viewer, pk).with_unread_for(viewer)
     if not viewer.is_authenticated:
@@ -39,7 +41,7 @@ def _thread(viewer: Any, pk: int) -> QuerySet[Thread]:
         mark=ReadMark(viewer),
         level=Subquery(told.filter(thread=OuterRef("pk"))[:1]),
         group_level=Subquery(told.filter(group=OuterRef("group"), thread=None)[:1]),
-        has_held=Exists(Post.objects.filter(thread=OuterRef("pk"), author=viewer.pk, state=Post.State.HELD)),
+        has_unseen=Exists(Post.objects.filter(thread=OuterRef("pk"), author=viewer.pk, state__in=_UNSEEN)),
     )
 
 
@@ -83,9 +85,9 @@ _before_for_others = Compiled(
     ),
     varies=True,
 )
-held_by = Compiled(
+unseen_of = Compiled(
     lambda viewer, thread, group: (
-        _posts(viewer, thread, _line(group)).filter(author=viewer.pk, state=Post.State.HELD).order_by("id")[:20]
+        _posts(viewer, thread, _line(group)).filter(author=viewer.pk, state__in=_UNSEEN).order_by("id")[:20]
     )
 )
 reactions_by = Compiled(

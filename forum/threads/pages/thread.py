@@ -15,14 +15,23 @@ from accounts.queries import Viewer
 from forum.groups.models import Group, Role
 from forum.groups.pages import readers_sentence
 from forum.kernel.moments import exact, spoken, zone_named
-from forum.threads.models import LETTER_TO_COME, Draft, Post, Reaction, Subscription, Thread
-from forum.threads.pages.lookups import held_by, posts_before, posts_from, quoted_but_hidden, reactions_by, thread_seen
+from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
+from forum.threads.pages.lookups import (
+    posts_before,
+    posts_from,
+    quoted_but_hidden,
+    reactions_by,
+    thread_seen,
+    unseen_of,
+)
+from forum.threads.pages.own import OwnNote, own_notes
 from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps
-from forum.threads.pages.words import draft_for
+from forum.threads.pages.words import draft_for, name_said
 from forum.threads.rendering import hide_quotes
 from forum.threads.rules import may_reply
 
 _FACES = ("", " plum", " amber")
+_CHANGEABLE = (Post.State.PUBLISHED, Post.State.HELD)
 _MODERATING = (Role.MODERATOR, Role.HOST)
 
 
@@ -44,9 +53,14 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One post. Strings are ready to be put into the page; the template escapes all but `html`."""
+    """One post. Strings are ready to be put into the page; the template escapes all but `html`.
+
+    :param is_empty: others see an empty place here, and so does this reader.
+    :param own: what its author alone is told.
+    """
 
     id: str
+    version: int | None  # that is shown, for whoever tells a moderator of it
     anchor: str
     name: str
     address: str  # of the author's page; empty when there is none for this reader
@@ -54,10 +68,13 @@ class Row:
     face_class: str
     line: str
     said: Said
-    is_edited: bool
+    edited: str
     html: SafeString
     state: str
+    is_empty: bool
     is_mine: bool
+    may_change: bool
+    own: OwnNote | None
     buttons: list[Button]
     is_first_new: bool
 
@@ -68,7 +85,7 @@ class ThreadPage:
 
     :param above: the groups around it, root first, its own last; at most three.
     :param since: how much is new, said before the first new post; empty when that is not on this page.
-    :param closed: why one cannot reply here; empty when one can.
+    :param closed: why one cannot reply here; empty when one can. :param closed_towards: where one reads more about it.
     :param reached: the number up to which this page has been read once it is shown; 0 when nothing is shown.
     """
 
@@ -85,6 +102,7 @@ class ThreadPage:
     jumps: list[Jump]
     draft: Draft | None
     closed: str
+    closed_towards: str
     is_member: bool
     may_moderate: bool
     is_last: bool
@@ -103,11 +121,11 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
     """
     role = getattr(thread, "role", None)
     found, has_older, has_newer = _window(viewer, thread, bool(role), start, before)
+    if not has_newer and getattr(thread, "has_unseen", False):
+        found = [*found, *unseen_of.rows(viewer=viewer, thread=thread.pk, group=thread.group_id)]
     rows = _rows(viewer, thread, found, now)
-    if not has_newer and getattr(thread, "has_held", False):
-        rows += _rows(viewer, thread, held_by.rows(viewer=viewer, thread=thread.pk, group=thread.group_id), now)
-    verdict = may_reply(thread=thread, by=viewer, role=role) if isinstance(viewer, Person) and role else None
-    numbers = [each["number"] for each in found]
+    verdict = may_reply(thread=thread, by=viewer, now=now, role=role) if isinstance(viewer, Person) and role else None
+    numbers = [each["number"] for each in found if each["number"]]
     first, last = (numbers[0], numbers[-1]) if numbers else (1, 0)
     return ThreadPage(
         thread=thread,
@@ -123,6 +141,7 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
         jumps=jumps(thread, first),
         draft=draft_for(viewer, thread=thread) if role and not has_newer and isinstance(viewer, Person) else None,
         closed="" if verdict is None else str(verdict.reason),
+        closed_towards="" if verdict is None else verdict.towards,
         is_member=bool(role),
         may_moderate=role in _MODERATING,
         is_last=not has_newer,
@@ -149,13 +168,17 @@ def _rows(viewer: Viewer, thread: Thread, found: list[dict[str, Any]], now: date
     given = _given_by(viewer, thread, found)
     _hide_quoted(viewer, thread, found)
     new = _first_new(viewer, thread, found)
+    notes = own_notes(viewer, thread, found, now) if isinstance(viewer, Person) else {}
     zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
     today, language = now.astimezone(zone).date(), get_language() or ""
     labels = [(str(kind), str(kind.label)) for kind in Reaction.Kind]
     return [
-        _row(viewer, post, given, labels, _said(post["published_at"] or post["written_at"], zone, today, language), new)
+        _row(
+            viewer, post, given, labels, _said(post["published_at"] or post["written_at"], zone, today, language), new,
+            notes.get(post["id"]),
+        )
         for post in found
-    ]
+    ]  # fmt: skip
 
 
 def _row(
@@ -165,6 +188,7 @@ def _row(
     labels: list[tuple[str, str]],
     said: Said,
     new: int,
+    own: OwnNote | None,
 ) -> Row:
     pk, is_mine, letter, state = post["id"], post["author_id"] == viewer.pk, post["letter"], post["state"]
     buttons = []
@@ -177,8 +201,9 @@ def _row(
     name = post["author__name"]
     return Row(
         id=str(pk),
+        version=post["revision_id"],
         anchor=f"post-{post['number']}" if post["number"] else f"held-{pk}",
-        name=_name(name, letter, is_mine),
+        name=name_said(name, letter, is_mine=is_mine),
         address=""
         if letter or not viewer.is_authenticated or not post["author__is_active"]
         else f"/people/{post['author_id']}/",
@@ -186,27 +211,26 @@ def _row(
         face_class=" plain" if letter else _FACES[post["author_id"] % 3],
         line="" if letter else post["line"] or "",
         said=said,
-        is_edited=post["edited_at"] is not None,
-        html=mark_safe(post["html"]),
+        edited=_edited(post),
+        html=mark_safe(own.html if own else post["html"]),
         state=state,
+        is_empty=own is None and state != Post.State.PUBLISHED,
         is_mine=is_mine,
+        may_change=is_mine and (state in _CHANGEABLE or bool(own and own.change)),
+        own=own,
         buttons=buttons,
         is_first_new=bool(new) and post["number"] == new,
     )
 
 
+def _edited(post: dict[str, Any]) -> str:
+    if post["is_edited_by_moderator"]:
+        return _("edited by a moderator")
+    return _("edited") if post["edited_at"] is not None else ""
+
+
 def _any_given(post: dict[str, Any]) -> bool:
     return bool(post["with_you_count"] or post["same_here_count"] or post["thank_you_count"])
-
-
-def _name(name: str, letter: str, is_mine: bool) -> str:
-    if not letter:
-        return name
-    if letter == LETTER_TO_COME:
-        return _("You, without your name")
-    if is_mine:
-        return _("You, without your name (%(letter)s)") % {"letter": letter}
-    return _("A member of this group (%(letter)s)") % {"letter": letter}
 
 
 def _given_by(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> set[tuple[int, str]]:

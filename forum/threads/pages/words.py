@@ -5,28 +5,36 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from forum.threads.models import Draft, Post, Thread
+from accounts.queries import Viewer
+from forum.threads.models import LETTER_TO_COME, Draft, Post, Thread
 from forum.threads.pages.lookups import reply_begun
+from forum.threads.pages.windows import address_of
 from forum.threads.queries import words_hidden_from
-from forum.threads.rendering import numbers_quoted, quote_of, render, without_quotes_of
+from forum.threads.rendering import numbers_quoted, own_words, quote_of, render, without_quotes_of
 from moderation.models import Revision
+from moderation.pages.reports import Reported
 
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """One version of a post's words, rendered."""
+    """One version of a post's words, rendered.
+
+    :param is_moderators: a moderator changed something in it.
+    """
 
     html: str
     title: str
     at: datetime
     is_shown: bool
+    is_moderators: bool
 
 
 def excerpt_of(revision: Revision) -> str:
-    """Return a short plain text of a version, for lists at the desk."""
-    words = " ".join(f"{revision.title} {revision.body}".split())
+    """Return a short plain text of a version, for lists at the desk: without quotes, whose words may be gone."""
+    words = " ".join(f"{revision.title} {own_words(revision.body)}".split())
     return words if len(words) <= 200 else words[:199] + "…"
 
 
@@ -38,6 +46,35 @@ def without_quotes(words: str) -> str:
 def source_for(viewer: Person, thread: Thread, body: str) -> str:
     """Return the source of words in a thread, without quotes of what is removed or hidden from `viewer`."""
     return without_quotes_of(body, _not_to_be_repeated(viewer, thread, [body]))
+
+
+def source_of_version(revision: Revision, viewer: Person) -> str:
+    """Return the source of a version of a post as its author may have it back. Source: README, P-12."""
+    post = Post.objects.filter(pk=revision.target_id).select_related("thread").first()
+    return source_for(viewer, post.thread, revision.body) if post else without_quotes(revision.body)
+
+
+def name_said(name: str, letter: str, *, is_mine: bool) -> str:
+    """Return who wrote, as readers see it: the name, or the letter of words without one."""
+    if not letter:
+        return name
+    if letter == LETTER_TO_COME:
+        return _("You, without your name")
+    if is_mine:
+        return _("You, without your name (%(letter)s)") % {"letter": letter}
+    return _("A member of this group (%(letter)s)") % {"letter": letter}
+
+
+def reported_post(post: Post, viewer: Viewer) -> Reported:
+    """Return what the page says on which `viewer` tells a moderator of a post."""
+    said = {"name": name_said(post.author.name, post.letter, is_mine=False), "title": post.thread.title}
+    return Reported(
+        subject=post,
+        revision=post.revision,
+        words=_("%(name)s in “%(title)s”") % said,
+        address=f"/posts/{post.pk}/report/",
+        back=address_of(post),
+    )
 
 
 def quote_for(viewer: Person, thread: Thread, post_id: int) -> str:
@@ -59,7 +96,7 @@ def draft_for(viewer: Person, *, thread: Thread) -> Draft | None:
 
 def versions_for(viewer: Person, post: Post) -> list[Version]:
     """Return the versions of a post, newest first. To others than the author, only those that were published."""
-    revisions = Revision.objects.of(post).newest_first()
+    revisions = Revision.objects.of(post).standing().newest_first()
     if post.author_id != viewer.pk:
         revisions = revisions.filter(published=True)
     found = list(revisions[:100])
@@ -69,7 +106,8 @@ def versions_for(viewer: Person, post: Post) -> list[Version]:
             html=render(without_quotes_of(each.body, hidden)),
             title=each.title,
             at=each.created_at,
-            is_shown=each.pk == post.revision_id,
+            is_shown=each.pk == post.revision_id and post.state == Post.State.PUBLISHED,
+            is_moderators=each.edited_by_id is not None,
         )
         for each in found
     ]
@@ -80,6 +118,6 @@ def _not_to_be_repeated(viewer: Person, thread: Thread, bodies: Iterable[str]) -
     numbers = set().union(*map(numbers_quoted, bodies))
     if not numbers:
         return set()
-    gone = Q(state=Post.State.WITHDRAWN) | words_hidden_from(viewer, author="author", letter="letter")
+    gone = ~Q(state=Post.State.PUBLISHED) | words_hidden_from(viewer, author="author", letter="letter")
     found = Post.objects.filter(gone, thread=thread.pk, number__in=numbers)
     return {number for number in found.values_list("number", flat=True) if number is not None}

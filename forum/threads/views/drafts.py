@@ -51,7 +51,7 @@ def of_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _nothing_here(request)
     if post.author_id != request.user.pk:
         return _nothing_here(request)
-    verdict = may_edit(post=post, by=signed_in(request))
+    verdict = may_edit(post=post, by=signed_in(request), now=timezone.now())
     if not verdict:
         return _refused(request, str(verdict.reason), back=address_of(post))
     return _keep(request, post.thread.group, post.thread, post, back=f"/posts/{post.pk}/edit/")

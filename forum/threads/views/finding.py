@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from forum.groups.models import Group
-from forum.threads.models import Post, Thread
+from forum.threads.models import Draft, Post, Thread
 from forum.threads.pages.lookups import thread_and_place
 
 
@@ -24,15 +24,26 @@ def visible_post(request: HttpRequest, pk: int) -> Post:
     return get_object_or_404(posts, pk=pk)
 
 
-def words_kept(request: HttpRequest, *, reason: str = "", back: str = "", status: int) -> HttpResponse:
-    """Give somebody's words back to them, with why they were not posted.
+def words_kept(
+    request: HttpRequest,
+    *,
+    reason: str = "",
+    towards: str = "",
+    back: str = "",
+    status: int,
+    draft: Draft | None = None,
+) -> HttpResponse:
+    """Give somebody's words back to them, with why they were not posted, and where they read more about that.
 
     With status 404 the page says the same whether there is nothing, or something that they may not see.
+
+    :param draft: their words where none were sent.
     """
     context = {
         "reason": reason,
+        "towards": towards,
         "back": back,
-        "title": request.POST.get("title", "").replace("\x00", ""),
-        "body": request.POST.get("body", "").replace("\x00", ""),
+        "title": request.POST.get("title", draft.title if draft else "").replace("\x00", ""),
+        "body": request.POST.get("body", draft.body if draft else "").replace("\x00", ""),
     }
     return render(request, "threads/words_kept.html", context, status=status)

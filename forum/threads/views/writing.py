@@ -15,7 +15,7 @@ from forum.groups.models import Group
 from forum.groups.pages import readers_sentence
 from forum.groups.views.finding import refusals_said, signed_in
 from forum.kernel.form_keys import BadFormKey, new_form_key, read_form_key
-from forum.kernel.verdicts import NotAllowed
+from forum.kernel.verdicts import NotAllowed, Verdict
 from forum.threads import actions
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
 from forum.threads.forms import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden
@@ -37,7 +37,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if thread is None:
         return _nothing_here(request)
     if request.method != "POST":
-        may_reply(thread=thread, by=by).or_refuse()
+        if not (verdict := may_reply(thread=thread, by=by, now=timezone.now())):
+            return _not_now(request, verdict, draft_for(by, thread=thread), back=f"/threads/{thread.pk}/")
         return _reply_page(request, by, thread, _reply_begun(request, by, thread))
     form = ReplyForm(request.POST)
     key = _key(form, by, request.path)
@@ -56,7 +57,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return _reply_page(request, by, thread, _once_more(form, by, request.path))
     except NotAllowed as refusal:
         _keep(form, by, thread.group, thread)
-        return words_kept(request, reason=str(refusal), back=f"/threads/{thread.pk}/", status=403)
+        return words_kept(
+            request, reason=str(refusal), towards=refusal.towards, back=f"/threads/{thread.pk}/", status=403
+        )
     return redirect(address_of(post))
 
 
@@ -68,7 +71,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if group is None:
         return _nothing_here(request)
     if request.method != "POST":
-        may_start_thread(group=group, by=by).or_refuse()
+        if not (verdict := may_start_thread(group=group, by=by, now=timezone.now())):
+            draft = Draft.objects.visible_to(by).at(group=group).first()
+            return _not_now(request, verdict, draft, back=f"/groups/{group.slug}/")
         return _new_page(request, by, group, _thread_begun(by, group))
     form = ThreadForm(request.POST, allows_unnamed=group.allows_unnamed)
     key = _key(form, by, request.path)
@@ -88,7 +93,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return _new_page(request, by, group, _once_more(form, by, request.path))
     except NotAllowed as refusal:
         _keep(form, by, group, None)
-        return words_kept(request, reason=str(refusal), back=f"/groups/{group.slug}/", status=403)
+        return words_kept(
+            request, reason=str(refusal), towards=refusal.towards, back=f"/groups/{group.slug}/", status=403
+        )
     return redirect(address_of(post))
 
 
@@ -100,10 +107,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         post = visible_post(request, pk)
     except Http404:
         return _nothing_here(request)
-    verdict = may_edit(post=post, by=by)
+    verdict = may_edit(post=post, by=by, now=timezone.now())
     if not verdict:
-        return words_kept(request, reason=str(verdict.reason), back=address_of(post), status=403)
-    newest = Revision.objects.visible_to(by).of(post).newest_first()[0]
+        draft = _draft_of_edit(by, post) if request.method != "POST" else None
+        return words_kept(
+            request,
+            reason=str(verdict.reason),
+            towards=verdict.towards,
+            back=address_of(post),
+            status=403,
+            draft=draft,
+        )
+    newest = Revision.objects.visible_to(by).of(post).standing().newest_first()[0]
     is_opening = bool(newest.title)
     if request.method != "POST":
         return _edit_page(request, post, _edit_begun(by, post, newest))
@@ -124,8 +139,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         _with_hidden(form, seen_revision=moved.newest.pk)
         return _edit_page(request, post, form, other=moved.newest)
     except NotAllowed as refusal:
-        return words_kept(request, reason=str(refusal), back=address_of(post), status=403)
-    if edited.state == Post.State.PUBLISHED and edited.revision_id == newest.pk and newest.body != words["body"]:
+        return words_kept(request, reason=str(refusal), towards=refusal.towards, back=address_of(post), status=403)
+    if Post.State.RETURNED in (edited.state, edited.newer_words):
+        form.add_error(None, _("These are the words that came back to you. Please change what the moderator asked for; what they wrote says what it is."))  # fmt: skip
+        return _edit_page(request, post, form)
+    if edited.newer_words == Post.Newer.HELD:
         messages.info(
             request, _("A moderator reads your change first. Until then, everybody sees the words as they were.")
         )
@@ -183,6 +201,16 @@ def _nothing_here(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+def _not_now(request: HttpRequest, verdict: Verdict, draft: Draft | None, *, back: str) -> HttpResponse:
+    """Say why one cannot write here at the moment, with what one had begun to write.
+
+    :raises NotAllowed: there is nothing to give back.
+    """
+    if draft is None or not (draft.title or draft.body):
+        raise NotAllowed(str(verdict.reason))
+    return words_kept(request, reason=str(verdict.reason), back=back, status=403, draft=draft)
+
+
 def _reply_begun(request: HttpRequest, by: Person, thread: Thread) -> ReplyForm:
     draft = draft_for(by, thread=thread)
     body = draft.body if draft else ""
@@ -203,15 +231,22 @@ def _thread_begun(by: Person, group: Group) -> ThreadForm:
     return ThreadForm(initial=begun, allows_unnamed=group.allows_unnamed)
 
 
-def _edit_begun(by: Person, post: Post, newest: Revision) -> EditForm:
+def _draft_of_edit(by: Person, post: Post) -> Draft | None:
     draft = Draft.objects.visible_to(by).at(group=post.thread.group, thread=post.thread, post=post).first()
+    if draft is not None:
+        draft.body = source_for(by, post.thread, draft.body)
+    return draft
+
+
+def _edit_begun(by: Person, post: Post, newest: Revision) -> EditForm:
+    draft = _draft_of_edit(by, post)
     source = draft if draft is not None and draft.body else newest
     begun = {
         "form_key": new_form_key(by, f"/posts/{post.pk}/edit/"),
         "sequence": draft.sequence if draft else 0,
         "seen_revision": newest.pk,
         "title": source.title or newest.title,
-        "body": source_for(by, post.thread, source.body),
+        "body": source.body if source is draft else source_for(by, post.thread, source.body),
     }
     return EditForm(initial=begun, is_opening=bool(newest.title))
 

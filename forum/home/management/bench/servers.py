@@ -92,7 +92,7 @@ def _manage(url: str, *words: str) -> str:
 @contextmanager
 def _server(url: str, application: str) -> Iterator[int]:
     port = _free_port()
-    command = [sys.executable, "manage.py", "serve", f"--port={port}", f"--application={application}"]
+    command = [sys.executable, "manage.py", "serve", f"--port={port}", f"--application={application}", "--without-work"]
     process = subprocess.Popen(command, env=_environment(url), stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, process)

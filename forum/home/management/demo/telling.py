@@ -38,6 +38,7 @@ from forum.threads.actions import (
     withdraw_post,
 )
 from forum.threads.models import Post, Thread
+from moderation.models import Moderator
 
 FOUNDER = "Betony"
 Told = Callable[[str, int], Callable[[], None]]
@@ -183,6 +184,7 @@ class _Telling:
             if script.is_pinned:
                 pin_thread(thread=self.threads[script.title], by=host, now=self.now)
             if script.is_locked:
+                Moderator.objects.get_or_create(person=host, defaults={"trained_at": self.timeline.began})
                 lock_thread(thread=self.threads[script.title], by=host, now=self.now)
 
     def _say(self, line: Line) -> None:

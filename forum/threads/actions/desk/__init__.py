@@ -1,0 +1,37 @@
+"""What the desk asks of this room, and does in it: registered as two `Kind`s in `apps.py`. Moderation knows no room.
+
+Each act returns what it changed, and for each kind of change there is what puts it back: add both here.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from accounts.models import Person
+from forum.threads.actions.desk import whole_threads, words
+from moderation.kinds import Act, Ask, Restore
+from moderation.models import Effect, Outcome
+
+THREAD_ACTS: Mapping[str, Act] = {
+    Outcome.LOCK: whole_threads.close,
+    Outcome.UNLOCK: whole_threads.open_again,
+    Outcome.SLOW: whole_threads.slow_down,
+}
+POST_ACTS: Mapping[str, Act] = {
+    Outcome.HIDE: words.hide,
+    Outcome.DECLINE: words.decline,
+    Outcome.RETURN: words.send_back,
+    **THREAD_ACTS,  # of the thread that the post stands in
+}
+ASKS: Mapping[str, Ask] = {Outcome.SLOW: whole_threads.PACE}
+_RESTORES: Mapping[str, Restore] = {
+    words.SHOWN: words.restore_shown,
+    words.STATE: words.restore_state,
+    words.NEWER_WORDS: words.restore_newer_words,
+    whole_threads.IS_LOCKED: whole_threads.restore_lock,
+    whole_threads.SLOW: whole_threads.restore_pace,
+}
+
+
+def restore(effect: Effect, by: Person, now: datetime) -> bool:
+    """Put one change back exactly; False when the thing was changed since. Source: README, M-6."""
+    return _RESTORES[effect.what](effect, by, now)

@@ -1,0 +1,67 @@
+"""Where posts and threads stand, as moderation asks, and how it locks them."""
+
+from typing import Any, cast
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import Person
+from forum.groups.models import MOST_FIRST_POSTS, Group, Membership, Role
+from forum.threads.actions.publishing import locked_post, locked_thread
+from forum.threads.models import Post, Thread
+from moderation.kinds import Circumstances
+from moderation.models import Revision
+
+# Whoever looks after a group is no newcomer in it.
+_TRUSTED = (Role.ORGANISER, Role.MODERATOR, Role.HOST)
+
+
+def circumstances_of_post(revision: Revision) -> Circumstances:
+    """Where a post stands, and how many of its author's stand in that network. One query for regulars, else two."""
+    post = cast(Post, revision.target)
+    group, author = post.thread.group, revision.author
+    path = (*group.ancestor_ids, group.pk)
+    published = _published_by(author, root_id=path[0])
+    return Circumstances(
+        group_id=group.pk,
+        path=path,
+        published_before=published,
+        first_posts_held=_held_of(author, group, root_id=path[0]) if published < MOST_FIRST_POSTS else 0,
+        holds_first=group.holds_first,
+    )
+
+
+def _published_by(author: Person, *, root_id: int) -> int:
+    in_network = Post.objects.filter(author=author, thread__group__path__startswith=f"/{root_id}/")
+    return len(in_network.filter(state=Post.State.PUBLISHED).order_by("-pk").values_list("pk")[:MOST_FIRST_POSTS])
+
+
+def _held_of(author: Person, group: Group, *, root_id: int) -> int:
+    """How many first posts of a newcomer are read first in a network; none of whoever looks after the group."""
+    looks_after = Membership.objects.filter(group=group, person=author, role__in=_TRUSTED, is_in_force=True)
+    held = Group.objects.filter(pk=root_id).exclude(Exists(looks_after))
+    return held.values_list("first_posts_held", flat=True).first() or 0
+
+
+def post_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
+    """The condition for the post that a row points at to stand in one of these groups, now."""
+    return Exists(Post.objects.filter(pk=OuterRef(path), thread__group__in=groups))
+
+
+def post_is_read() -> Exists:
+    """The condition on revisions for their post not to have been removed by its author. Source: README, P-7."""
+    return Exists(Post.objects.filter(pk=OuterRef("target_id")).exclude(state=Post.State.WITHDRAWN))
+
+
+def thread_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
+    """The condition for the thread that a row points at to stand in one of these groups, now."""
+    return Exists(Thread.objects.filter(pk=OuterRef(path), group__in=groups))
+
+
+def lock_post(pk: int) -> Post | None:
+    """Lock a post by its thread, and return it; None when there is none."""
+    return locked_post(pk) if Post.objects.filter(pk=pk).exists() else None
+
+
+def lock_thread(pk: int) -> Thread | None:
+    """Lock a thread, and return it; None when there is none."""
+    return locked_thread(pk) if Thread.objects.filter(pk=pk).exists() else None

@@ -1,0 +1,1 @@
+"""The shape of what moderators, and those who report or appeal, write."""
