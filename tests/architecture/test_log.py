@@ -32,7 +32,7 @@ OFFERED = [(path, node) for path, node in verbs() if path.parent == ACTIONS]
 def called_by(node: ast.FunctionDef) -> set[str]:
     """Names of the functions that this one calls."""
     calls = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
-    return {each.id if isinstance(each, ast.Name) else each.attr for each in calls if not isinstance(each, ast.Call)}
+    return {getattr(each, "id", "") or getattr(each, "attr", "") for each in calls}
 
 
 CALLS = {

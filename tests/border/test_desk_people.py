@@ -1,4 +1,4 @@
-"""The border of the pages about the people of the desk: each address as ten kinds of people. Source: README, M-14 to M-18.
+"""The border of the pages about the people of the desk: each address as ten kinds of people. Source: README, M-14, M-17 and M-18.
 
 `table.txt` asks every address as nine kinds of members, to none of whom the desk is open. Here stand those to whom it is.
 """

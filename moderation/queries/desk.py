@@ -14,10 +14,7 @@ from moderation.kinds import kinds, places
 if TYPE_CHECKING:
     from accounts.queries import Viewer
     from moderation.models import (
-        Appeal,
-        AppealMessage,
         Case,
-        Decision,
         DeskRole,
         Duty,
         Holiday,
@@ -25,12 +22,6 @@ if TYPE_CHECKING:
         Note,
         Report,
         Revision,
-        Rule,
-        RuleTrial,
-        RuleVersion,
-        Sanction,
-        Statement,
-        TrialHit,
     )
 
 
@@ -89,9 +80,9 @@ class DeskRoleQuerySet(models.QuerySet["DeskRole"]):
             return self.none()
         if viewer.is_staff:
             return self.all()
-        leading = self.model._default_manager.of(viewer, "lead")
-        groups = places().within(leading.filter(group_id__isnull=False).values("group_id"))
-        return self.filter(Q(person=viewer.pk) | Q(Exists(leading.filter(group_id=None))) | Q(group_id__in=groups))
+        led = self.model._default_manager.of(viewer, "lead")
+        groups = places().within(led.filter(group_id__isnull=False).values("group_id"))
+        return self.filter(Q(person=viewer.pk) | Q(Exists(led.filter(group_id=None))) | Q(group_id__in=groups))
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -122,7 +113,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         everywhere, groups = _reach(viewer)
         in_scope = Q(Exists(everywhere)) | _subject_stands_in(groups) | _concern_arose_in(groups)
-        hidden = Q(about__in=Boundary.objects.hidden_from(viewer)) & ~Q(Exists(_leading(viewer)))
+        hidden = Q(about__in=Boundary.objects.hidden_from(viewer)) & ~Q(Exists(leading(viewer)))
         return self.filter(in_scope).exclude(about=viewer.pk).exclude(hidden)
 
     def naming_to(self, viewer: "Person") -> Self:
@@ -182,14 +173,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """Those on cases that one sees at the desk. Whoever was decided about has a statement. Source: README, M-8."""
-        from moderation.models import Case
-
-        return self.filter(case__in=Case.objects.visible_to(viewer).values("pk"))
-
-
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, viewer: "Viewer") -> Self:
         """One's own reports. Moderators see others' on the case, which is written down. Source: README, M-5."""
@@ -206,76 +189,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(reporter=None, reported_at__gt=moment)
 
 
-class StatementQuerySet(models.QuerySet["Statement"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """Those given to `viewer`. Source: README, M-8."""
-        return self.filter(recipient=viewer.pk) if viewer.is_authenticated else self.none()
-
-    def unread(self) -> Self:
-        return self.filter(read_at=None)
-
-
-class AppealQuerySet(models.QuerySet["Appeal"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """One's own, and those about decisions on cases that one may see at the desk.
-
-        Where nobody else could look, safeguarding leads see it, whatever their scope. Source: README, M-9.
-        """
-        from moderation.models import Case
-
-        if not viewer.is_authenticated or not viewer.is_active:
-            return self.none()
-        at_desk = Q(decision__case__in=Case.objects.visible_to(viewer).values("pk")) | Q(
-            Exists(_leading(viewer, "safeguarding")), goes_to_safeguarding=True
-        )
-        return self.filter(Q(appellant=viewer.pk) | at_desk)
-
-    def not_own(self, person: "Person") -> Self:
-        """Those of others: what stands at the desk."""
-        return self.exclude(appellant=person.pk)
-
-    def still_open(self) -> Self:
-        return self.filter(state="open")
-
-
-class AppealMessageQuerySet(models.QuerySet["AppealMessage"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """What was written in one's own appeals, and is not among moderators. Source: README, M-9."""
-        if not viewer.is_authenticated:
-            return self.none()
-        return self.filter(appeal__appellant=viewer.pk, is_private=False)
-
-    def seen_by(self, viewer: "Person", *, appeal: "Appeal") -> Self:
-        """The same of an appeal that the viewer is known to see; to moderators, all that was written in it.
-
-        Asked in one step with sight of the case, it is nested more deeply than SQLite takes.
-        """
-        written = self.filter(appeal=appeal.pk)
-        return written.filter(is_private=False) if appeal.appellant_id == viewer.pk else written
-
-
-class SanctionQuerySet(models.QuerySet["Sanction"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """Those about oneself. Moderators see others' on the person's record. Source: README, M-7."""
-        return self.filter(person=viewer.pk) if viewer.is_authenticated else self.none()
-
-    def in_force(self, now: datetime) -> Self:
-        """Those that hold at this moment, by the clock. Source: README, M-7."""
-        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, lifted_at=None)
-
-    def against_writing(self) -> Self:
-        """Those that keep their person from writing: pauses, bans, and warnings that were not read yet."""
-        return self.filter(Q(kind__in=("pause", "ban")) | Q(kind="warn", acknowledged_at=None))
-
-    def still_asking(self) -> Self:
-        """Without warnings that were read: those ask for nothing more."""
-        return self.exclude(kind="warn", acknowledged_at__isnull=False)
-
-    def reaching(self, path: tuple[int, ...]) -> Self:
-        """Those whose scope holds in a group: one for the whole forum, for it, or for a group above it."""
-        return self.filter(Q(group_id=None) | Q(group_id__in=path))
-
-
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, viewer: "Viewer") -> Self:
         """Notes of the tiers that `viewer` may read: on cases in their sight, about people on record for them, or handing
@@ -290,8 +203,8 @@ class NoteQuerySet(models.QuerySet["Note"]):
         seen = Case.objects.visible_to(viewer)
         of_tier = (
             Q(tier=1)
-            | Q(Exists(_leading(viewer, "lead", "safeguarding")), tier=2)
-            | Q(Exists(_leading(viewer, "safeguarding")), tier=3)
+            | Q(Exists(leading(viewer, "lead", "safeguarding")), tier=2)
+            | Q(Exists(leading(viewer, "safeguarding")), tier=3)
         )
         named = Q(about__in=seen.naming_to(viewer).values("about")) | Q(_leads_everywhere(viewer), about__isnull=False)
         everywhere, groups = _reach(viewer)
@@ -312,7 +225,7 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
         seen = self.exclude(_is_about(viewer) & ~Q(by=viewer.pk))
         if viewer.is_staff:
             return seen
-        leads = _leading(viewer, "lead")
+        leads = leading(viewer, "lead")
         groups = places().within(leads.filter(group_id__isnull=False).values("group_id"))
         return seen.filter(Q(Exists(leads.filter(group_id=None))) | Q(group_id__in=groups))
 
@@ -322,78 +235,6 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-sequence")
-
-
-class RuleQuerySet(models.QuerySet["Rule"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """Every rule to whoever has a role at the desk for the whole forum: that is where a rule holds.
-
-        Source: README, M-25.
-        """
-        return self.filter(_serves_the_forum(viewer))
-
-
-class RuleVersionQuerySet(models.QuerySet["RuleVersion"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """Those of rules that `viewer` sees: all, or none. Source: README, M-25."""
-        return self.filter(_serves_the_forum(viewer))
-
-    def waiting(self) -> Self:
-        """Those that nobody agreed to yet, and that were not put aside."""
-        return self.filter(agreed_at=None, retired_at=None)
-
-
-class RuleTrialQuerySet(models.QuerySet["RuleTrial"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """Those of rules that `viewer` sees: all, or none. Source: README, M-25."""
-        return self.filter(_serves_the_forum(viewer))
-
-    def going(self) -> Self:
-        """Those that are not over."""
-        return self.filter(state__in=("waiting", "running"))
-
-    def silent_since(self, moment: datetime) -> Self:
-        """Those that are not over, and of which nothing was heard since: whoever read for them is gone."""
-        return self.going().filter(Q(beat_at=None, asked_at__lt=moment) | Q(beat_at__lt=moment))
-
-
-class TrialHitQuerySet(models.QuerySet["TrialHit"]):
-    def visible_to(self, viewer: "Viewer") -> Self:
-        """What trials matched, to whoever sees the trial, as long as others may read the words or would.
-
-        Except to leads, nothing by whoever chose not to be seen by `viewer`. A block of their own hides nothing: no
-        author is named here, and blocking people one by one must not tell who wrote. Source: README, M-26 and S-6.
-        """
-        from moderation.models import Revision
-
-        if not viewer.is_authenticated:
-            return self.none()
-        still_read = Revision.objects.filter(pk=OuterRef("revision")).still_read()
-        hidden = Q(revision__author__in=Boundary.objects.hiding_from(viewer)) & ~Q(Exists(_leading(viewer)))
-        return self.filter(_serves_the_forum(viewer), Exists(still_read)).exclude(hidden)
-
-    def contradicting_first(self) -> Self:
-        """What people had decided otherwise first, then as the trial read: the newest first."""
-        return self.order_by("-contradicts", "pk")
-
-    def behind(self, last: "TrialHit") -> Self:
-        """Those that come after one in that order."""
-        others = Q(contradicts=False) if last.contradicts else Q(pk__in=[])
-        return self.filter(Q(contradicts=last.contradicts, pk__gt=last.pk) | others)
-
-
-def roles_for_the_forum(person: "Person") -> "DeskRoleQuerySet":
-    """The person's standing roles at the desk that hold everywhere."""
-    from moderation.models import DeskRole
-
-    return DeskRole.objects.of(person).filter(group_id=None)
-
-
-def _serves_the_forum(viewer: "Viewer") -> Q:
-    """The condition, the same for every row, for a viewer to have a role at the desk for the whole forum."""
-    if not viewer.is_authenticated or not viewer.is_active:
-        return Q(pk__in=[])
-    return Q(Exists(roles_for_the_forum(viewer)))
 
 
 def words_wait() -> Exists:
@@ -435,7 +276,7 @@ def people_on_record(viewer: "Person") -> QuerySet["Person", Any]:
 
 def _leads_everywhere(viewer: "Person") -> Exists:
     """The condition for the viewer to lead the whole forum."""
-    return Exists(_leading(viewer).filter(group_id=None))
+    return Exists(leading(viewer).filter(group_id=None))
 
 
 def _moderates(viewer: "Person") -> Q:
@@ -457,7 +298,7 @@ def _reach(viewer: "Person") -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
     ).values("pk")
 
 
-def _leading(viewer: "Person", *kinds_wanted: str) -> QuerySet[Any, Any]:
+def leading(viewer: "Person", *kinds_wanted: str) -> QuerySet[Any, Any]:
     from moderation.models import DeskRole
 
     return DeskRole.objects.of(viewer, *(kinds_wanted or ("lead", "safeguarding")))

@@ -1,0 +1,61 @@
+"""How revisions, cases, statements, appeals, notes, rules and the entries of the log are found."""
+
+from moderation.queries.decisions import (
+    AppealMessageQuerySet,
+    AppealQuerySet,
+    DecisionQuerySet,
+    SanctionQuerySet,
+    StatementQuerySet,
+)
+from moderation.queries.desk import (
+    CONCERN,
+    CaseQuerySet,
+    DeskRoleQuerySet,
+    DutyQuerySet,
+    HolidayQuerySet,
+    LogEntryQuerySet,
+    NoteQuerySet,
+    ReportQuerySet,
+    RevisionQuerySet,
+    groups_at_desk,
+    groups_in_reach,
+    is_reported,
+    not_emptied_since,
+    people_on_record,
+    words_wait,
+)
+from moderation.queries.ruling import (
+    RuleQuerySet,
+    RuleTrialQuerySet,
+    RuleVersionQuerySet,
+    TrialHitQuerySet,
+    roles_for_the_forum,
+)
+
+__all__ = [
+    "CONCERN",
+    "AppealMessageQuerySet",
+    "AppealQuerySet",
+    "CaseQuerySet",
+    "DecisionQuerySet",
+    "DeskRoleQuerySet",
+    "DutyQuerySet",
+    "HolidayQuerySet",
+    "LogEntryQuerySet",
+    "NoteQuerySet",
+    "ReportQuerySet",
+    "RevisionQuerySet",
+    "RuleQuerySet",
+    "RuleTrialQuerySet",
+    "RuleVersionQuerySet",
+    "SanctionQuerySet",
+    "StatementQuerySet",
+    "TrialHitQuerySet",
+    "groups_at_desk",
+    "groups_in_reach",
+    "is_reported",
+    "not_emptied_since",
+    "people_on_record",
+    "roles_for_the_forum",
+    "words_wait",
+]
