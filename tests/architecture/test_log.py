@@ -19,6 +19,8 @@ NEED_NOT = {
     "settle_gone": "the same",
     "erase_words": "part of the verb that leaves, or that removes one's own words",
     "let_go_of_case": "nobody is decided about, and the claim would have ended by the clock",
+    "read_on": "a trial decides nothing; that it was asked for, and stopped, is written",
+    "revive_trials": "the same",
     "rest_for_today": "nobody is to count how often somebody rests",
     "come_back": "the same",
     "choose_hard_limit": "it is their own, and nothing depends on it",
