@@ -9,11 +9,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from accounts.pages.words import keep_waiting, kept_words, words_waiting_for_others
+from accounts.pages.words import keep_waiting, kept_words, let_words_go, take_home, words_waiting_for_others
 from accounts.rules import must_have_second_factor
 from forum.kernel.verdicts import NotNow
 
@@ -42,8 +44,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def post_login(self, request: HttpRequest, user: Any, **rest: Any) -> HttpResponse:
+        """Lead to words that waited: in the box where they were written, one press from being posted, if it still stands.
+
+        Somebody who took back their consent is not written down anew: theirs wait on, on a page of their own.
+        """
         response = super().post_login(request, user, **rest)
-        return redirect("accounts:words") if kept_words(request.session, user) else response
+        words = kept_words(request.session, user)
+        if words is None:
+            return response
+        home = take_home(words, user, now=timezone.now()) if user.has_consented else None
+        if home is None:
+            return redirect("accounts:words")
+        let_words_go(request.session)
+        messages.info(request, home.sentence)
+        return redirect(home.address)
 
     def logout(self, request: HttpRequest) -> None:
         """End the session; what waits in it for somebody else, who wrote on this device before, goes on waiting."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.names import skeleton
 from accounts.queries import BoundaryQuerySet, ConsentQuerySet, PersonQuerySet
+from forum.kernel import content_notes
 from forum.kernel.personal import Fate, Personal
 
 
@@ -55,6 +56,8 @@ class Person(AbstractBaseUser):
     text_size = models.CharField(max_length=10, choices=TextSize, default=TextSize.DEVICE, blank=True)
     has_wide_lines = models.BooleanField(_("more space between lines"), default=False)
     has_less_motion = models.BooleanField(_("no movement"), default=False)
+    folded_notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")  # content notes, as codes
+    hidden_notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")
     is_staff = models.BooleanField(default=False)
     is_trusted = models.BooleanField(default=False)  # moderates somewhere: a second factor is asked for
     # Moderators decided something about them that may hold now: then, and only then, the sanctions themselves are asked.
@@ -81,10 +84,11 @@ class Person(AbstractBaseUser):
 
 
 class HeldName(models.Model):
-    """A name that somebody asked for in a sign-up that made no account, because the address has one already.
+    """A name that nobody gets until it ends, as if an account had it.
 
-    Until it ends it is as taken as the name of an account, so that nobody can find out, by asking for the
-    same name twice, whether an address has an account here.
+    Somebody asked for it in a sign-up that made no account, because the address has one already: otherwise one
+    could find out, by asking for the same name twice, whether an address has an account here. Or somebody is
+    known by another name now: otherwise whoever took it would be taken for them.
     """
 
     name_key = models.CharField(max_length=80, unique=True)

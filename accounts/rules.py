@@ -1,5 +1,6 @@
 """What a person may do with their own account, and what a name must be. Each answers with a verdict."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +13,18 @@ from forum.kernel.verdicts import YES, Verdict, no
 VERSIONS = {Consent.Kind.TERMS: "2026-11-23", Consent.Kind.HEALTH: "2026-11-23", Consent.Kind.ADULT: "2026-11-23"}
 
 
-def may_be_known_as(name: str, *, now: datetime, is_meant: bool = False) -> Verdict:
-    """Whether a new account may have this name.
+def may_be_known_as(
+    name: str,
+    *,
+    now: datetime,
+    is_meant: bool = False,
+    by: Person | None = None,
+    given_up: Collection[str] = (),
+) -> Verdict:
+    """Whether a new account, or that of `by`, may have this name.
 
     :param is_meant: the person said that what looks like a full name is not theirs.
+    :param given_up: keys of names that `by` had a short while ago.
     Source: README, C-3.
     """
     for verdict in (may_be_shown(name), keeps_private(name)):
@@ -27,13 +36,15 @@ def may_be_known_as(name: str, *, now: datetime, is_meant: bool = False) -> Verd
                 "This looks like a first name and a surname. What people write here is about their health, so it is safer if nobody can look you up."
             )
         )
-    return is_free(name, now=now)
+    return is_free(name, now=now, by=by, given_up=given_up)
 
 
-def is_free(name: str, *, now: datetime) -> Verdict:
-    """Whether nobody here has a name that looks the same. Source: README, C-3."""
+def is_free(name: str, *, now: datetime, by: Person | None = None, given_up: Collection[str] = ()) -> Verdict:
+    """Whether nobody else here has a name that looks the same, or had it a short while ago. Source: README, C-3."""
     key = skeleton(name)
-    if Person.objects.filter(name_key=key).exists() or HeldName.objects.filter(name_key=key, ends_at__gt=now).exists():
+    is_anothers = Person.objects.filter(name_key=key).exclude(pk=by.pk if by else None).exists()
+    is_held = key not in given_up and HeldName.objects.filter(name_key=key, ends_at__gt=now).exists()
+    if is_anothers or is_held:
         return no(_("Somebody here has this name already, or one that looks very like it."))
     return YES
 

@@ -8,8 +8,10 @@ app_name = "accounts"
 
 urlpatterns = [
     path("", me.hub, name="me"),
+    path("name/", me.name, name="name"),
     path("situation/", me.situation, name="situation"),
     path("reading/", me.reading, name="reading"),
+    path("gentle/", me.gentle, name="gentle"),
     path("consents/", me.consents, name="consents"),
     path("consents/health/give/", me.give, name="give"),
     path("consents/health/withdraw/", me.withdraw, name="withdraw"),

@@ -4,11 +4,13 @@ from accounts.actions.boundaries import set_boundary, take_back_boundary
 from accounts.actions.consents import give_consent, withdraw_consent
 from accounts.actions.leaving import leave_forum
 from accounts.actions.opening import give_up_account, hold_name, open_account, release_name
-from accounts.actions.own_page import change_reading, change_situation
+from accounts.actions.own_page import change_name, change_reading, change_situation, choose_gently
 
 __all__ = [
+    "change_name",
     "change_reading",
     "change_situation",
+    "choose_gently",
     "give_consent",
     "give_up_account",
     "hold_name",

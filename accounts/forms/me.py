@@ -1,5 +1,6 @@
 """What a person says about themselves under /me/."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.events import WordsChoice
 from accounts.models import Boundary, Person, Situation
+from forum.kernel.content_notes import ContentNote, Gently
 from forum.kernel.forms import WordsField
 
 ASK = "forms/question.html"
@@ -55,6 +57,20 @@ class ReadingForm(forms.Form):
         choices=lazy(zones, list)(),
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )  # fmt: skip
+
+
+class GentleForm(forms.Form):
+    """For each kind of content note, what a reader wants of it."""
+
+    def __init__(self, *arguments: Any, **rest: Any) -> None:
+        super().__init__(*arguments, **rest)
+        for note in ContentNote:
+            label = str(note.label)
+            self.fields[note] = forms.ChoiceField(
+                label=f"{label[:1].upper()}{label[1:]}",
+                choices=Gently.choices,
+                error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+            )
 
 
 class BoundaryForm(forms.Form):

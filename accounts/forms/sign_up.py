@@ -1,5 +1,6 @@
 """One question a page."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -66,8 +67,9 @@ class NameQuestion(Question):
     )  # fmt: skip
     is_meant = forms.BooleanField(label=_("This is not my real name"), required=False)
 
-    def __init__(self, *args: Any, **rest: Any) -> None:
+    def __init__(self, *args: Any, by: Person | None = None, given_up: Collection[str] = (), **rest: Any) -> None:
         super().__init__(*args, **rest)
+        self.by, self.given_up = by, given_up
         self.offered: list[str] = []
         if not is_like_a_full_name(str(self["name"].value() or "")):
             del self.fields["is_meant"]
@@ -78,7 +80,7 @@ class NameQuestion(Question):
     def clean(self) -> dict[str, Any]:
         name, is_meant = self.cleaned_data.get("name"), bool(self.cleaned_data.get("is_meant"))
         if name:
-            verdict = rules.may_be_known_as(name, now=self.now, is_meant=is_meant)
+            verdict = rules.may_be_known_as(name, now=self.now, is_meant=is_meant, by=self.by, given_up=self.given_up)
             if not verdict:
                 self.add_error("name", str(verdict.reason))
                 self.offered = [each for each in suggestions(name) if rules.is_free(each, now=self.now)][:3]

@@ -5,7 +5,8 @@ import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.leaving import models_of_people
 from accounts.models import Person
+from forum.kernel.moments import exact, zone_named
 
 Row = dict[str, Any]
 
@@ -24,7 +26,8 @@ Row = dict[str, Any]
 _own_words: list[Callable[[str], str]] = []
 
 ABOUT_ME = (
-    "email", "name", "situation", "zone", "theme", "text_size", "has_wide_lines", "has_less_motion", "joined_at", "last_login",
+    "email", "name", "situation", "zone", "theme", "text_size", "has_wide_lines", "has_less_motion", "folded_notes",
+    "hidden_notes", "joined_at", "last_login",
 )  # fmt: skip
 OTHER_DOORS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (EmailAddress, ("email", "verified", "primary")),
@@ -38,32 +41,47 @@ def export_through(own_words: Callable[[str], str]) -> None:
     _own_words.append(own_words)
 
 
+class Kept(NamedTuple):
+    """What is kept about somebody in one table: the rows, which fields of them, and how to name what they point at."""
+
+    title: str
+    rows: list[models.Model]
+    fields: tuple[str, ...]
+    names: dict[str, Callable[[Any], str]]
+
+
 def exported_rows(person: Person) -> dict[str, list[Row]]:
-    """Return the rows of every model that declares what of it is exported, by the model's plural name.
+    """Return the rows of every model that declares what of it is exported, by the model's plural name."""
+    return _for_programs(_kept_about(person))
+
+
+def _kept_about(person: Person) -> list[Kept]:
+    """Look up the rows of every model that declares what of it is exported.
 
     What a row points at is said only when the person may see it now: a group that they left is "a group or
     conversation that you cannot see now", and other people are not named. What they quoted of others is not in it:
     those words may be gone by now, and may be hidden from them. A fixed number of queries a model.
     """
-    rows = {"account": [_plain(person, ABOUT_ME, {})]}
+    kept = [Kept("account", [person], ABOUT_ME, {})]
     for model, fields in OTHER_DOORS:
-        rows[_title(model)] = [_plain(row, fields, {}) for row in model._base_manager.filter(user=person.pk)]
+        kept.append(Kept(_title(model), list(model._base_manager.filter(user=person.pk)), fields, {}))
     for model, personal, owner in models_of_people():
         if personal.exported:
             mine = model._base_manager.filter(personal.exported_where or Q(), **{owner: person.pk})
             found = list(mine.order_by("pk"))
             names = _names_of_what_is_pointed_at(found, model, personal.exported, person)
-            rows[_title(model)] = [_plain(row, personal.exported, names) for row in found]
-    return rows
+            kept.append(Kept(_title(model), found, personal.exported, names))
+    return kept
 
 
 def export_of(person: Person, *, now: datetime) -> bytes:
     """Return the zip: `alongside.json`, `alongside.html`, and a word about both."""
-    rows = exported_rows(person)
-    page = render_to_string("accounts/me/export_page.html", {"person": person, "rows": _for_reading(rows), "now": now})
+    kept = _kept_about(person)
+    rows = _for_reading(kept, zone_named(person.zone))
+    page = render_to_string("accounts/me/export_page.html", {"person": person, "rows": rows, "now": now})
     zipped = BytesIO()
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("alongside.json", json.dumps(rows, ensure_ascii=False, indent=1))
+        archive.writestr("alongside.json", json.dumps(_for_programs(kept), ensure_ascii=False, indent=1))
         archive.writestr("alongside.html", page)
     return zipped.getvalue()
 
@@ -90,26 +108,52 @@ def _naming(target: type[models.Model], ids: set[Any], person: Person) -> Callab
     return lambda pk: seen.get(pk, _("something that you cannot see now"))
 
 
+def _for_programs(kept: Iterable[Kept]) -> dict[str, list[Row]]:
+    return {each.title: [_plain(row, each.fields, each.names) for row in each.rows] for each in kept}
+
+
 def _plain(row: models.Model, fields: Iterable[str], names: dict[str, Callable[[Any], str]]) -> Row:
-    said: Row = {}
-    for name in fields:
-        if name in names:
-            pk = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
-            said[name] = None if pk is None else names[name](pk)
-        else:
-            value = getattr(row, name)
-            for own_words in _own_words if isinstance(value, str) else ():
-                value = own_words(value)
-            said[name] = value.isoformat() if hasattr(value, "isoformat") else value
-    return said
+    said = {name: _value(row, name, names) for name in fields}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in said.items()}
 
 
-def _for_reading(rows: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
+def _value(row: models.Model, name: str, names: dict[str, Callable[[Any], str]]) -> Any:
+    """The value of a field; of what it points at, the name; of somebody's words, their own."""
+    if name in names:
+        pk = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
+        return None if pk is None else names[name](pk)
+    value = getattr(row, name)
+    for own_words in _own_words if isinstance(value, str) else ():
+        value = own_words(value)
+    return value
+
+
+def _for_reading(kept: Iterable[Kept], zone: ZoneInfo) -> list[tuple[str, list[Row]]]:
+    """The same for people: codes, moments, lists and yes or no in words."""
     return [
-        (title, [{name.replace("_", " "): value for name, value in row.items()} for row in found])
-        for title, found in rows.items()
-        if found
+        (
+            each.title,
+            [
+                {name.replace("_", " "): _spoken(row, name, each.names, zone) for name in each.fields}
+                for row in each.rows
+            ],
+        )
+        for each in kept
+        if each.rows
     ]
+
+
+def _spoken(row: models.Model, name: str, names: dict[str, Callable[[Any], str]], zone: ZoneInfo) -> str:
+    value = _value(row, name, names)
+    if name not in names and row._meta.get_field(name).choices:  # type: ignore[union-attr]
+        return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return exact(value, zone=zone)
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _title(model: type[models.Model]) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
 _FACTOR_KEY = "second_factor_of"
+_NAMES_KEY = "names_given_up"
 
 
 def stay_logged_in(session: SessionBase, *, now: datetime) -> datetime:
@@ -37,3 +38,13 @@ def forget_second_factor(session: SessionBase) -> None:
 
 def has_noted_second_factor(session: SessionBase, person: Any) -> bool:
     return session.get(_FACTOR_KEY) == person.pk
+
+
+def note_name_given_up(session: SessionBase, key: str) -> None:
+    """Remember in this session a name that its person gave up: they may change their mind, and nobody else gets it."""
+    session[_NAMES_KEY] = [*names_given_up(session), key]
+
+
+def names_given_up(session: SessionBase) -> list[str]:
+    """Return the keys of the names that the session's person gave up in it."""
+    return list(session.get(_NAMES_KEY, []))

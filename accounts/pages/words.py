@@ -1,7 +1,9 @@
 """Words that could not be sent: taken from the form, and kept for the person whose form it was."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import QueryDict
@@ -56,6 +58,30 @@ class Words:
     @property
     def chosen(self) -> list[Field]:
         return [field for field in self.fields if not field.is_words]
+
+
+class Home(NamedTuple):
+    """Where words stand now that waited, and what to say about it."""
+
+    address: str
+    sentence: str
+
+
+_ways_home: list[Callable[[Words, Any, datetime], Home | None]] = []
+
+
+def taken_home_through(way: Callable[[Words, Any, datetime], Home | None]) -> None:
+    """Let a room put words back where they were written; called once from its `apps.py`.
+
+    :param way: takes the words, whose they are, and the moment of logging in; None where they are not of that room,
+        or can no longer stand there.
+    """
+    _ways_home.append(way)
+
+
+def take_home(words: Words, person: Any, *, now: datetime) -> Home | None:
+    """Put words that waited back where they were written; None where no room takes them: they wait on. Source: README, P-3."""
+    return next((home for way in _ways_home if (home := way(words, person, now))), None)
 
 
 def words_of(path: str, sent: QueryDict) -> Words | None:

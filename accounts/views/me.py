@@ -8,12 +8,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import change_reading, change_situation, give_consent, withdraw_consent
-from accounts.forms.me import ReadingForm, SituationForm
+from accounts.actions import (
+    change_name,
+    change_reading,
+    change_situation,
+    choose_gently,
+    give_consent,
+    withdraw_consent,
+)
+from accounts.errors import NameTaken
+from accounts.forms.me import GentleForm, ReadingForm, SituationForm
+from accounts.forms.sign_up import NameQuestion
 from accounts.models import Consent
 from accounts.pages import SignedIn
-from accounts.pages.session import stay_logged_in
+from accounts.pages.session import names_given_up, note_name_given_up, stay_logged_in
 from accounts.pages.words import kept_words
+from forum.kernel.content_notes import ContentNote, choices_of
+from forum.kernel.verdicts import NotAllowed
 
 
 @require_safe
@@ -21,6 +32,31 @@ def hub(request: SignedIn) -> HttpResponse:
     """Everything that one can set about oneself, each a link with a line."""
     page = {"words": kept_words(request.session, request.user)}
     return render(request, "accounts/me/hub.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: SignedIn) -> HttpResponse:
+    """The name that one is known by, asked for as in signing up."""
+    before, given_up, now = request.user.name_key, names_given_up(request.session), timezone.now()
+    form = NameQuestion(
+        request.POST if request.method == "POST" else None,
+        now=now,
+        by=request.user,
+        given_up=given_up,
+        initial={"name": request.user.name},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.answer
+        try:
+            change_name(name=said["name"], is_name_meant=said["is_meant"], by=request.user, given_up=given_up, now=now)
+        except (NameTaken, NotAllowed):
+            form.full_clean()  # somebody took it a moment ago, so that the form says so now
+        else:
+            if request.user.name_key != before:
+                note_name_given_up(request.session, before)
+            messages.info(request, _("You are known as %(name)s now.") % {"name": said["name"]})
+            return redirect("accounts:me")
+    return render(request, "accounts/me/name.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +82,19 @@ def reading(request: SignedIn) -> HttpResponse:
         messages.info(request, _("Pages now look like this, on all your devices."))
         return redirect("accounts:reading")
     return render(request, "accounts/me/reading.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def gentle(request: SignedIn) -> HttpResponse:
+    """Which content notes one would rather have folded or hidden."""
+    choices = choices_of(request.user)
+    initial = {note: choices.of(note) for note in ContentNote.values}
+    form = GentleForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        choose_gently(choices=form.cleaned_data, by=request.user, now=timezone.now())
+        messages.info(request, _("Kept. It holds on every page, on all your devices, and nobody is told."))
+        return redirect("accounts:gentle")
+    return render(request, "accounts/me/gentle.html", {"form": form})
 
 
 @require_safe

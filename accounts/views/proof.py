@@ -35,13 +35,32 @@ def needs_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def proved(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and request.user.is_authenticated and not _has_proved(request):
-            if get_reauthentication_flows(request.user):
-                raise ReauthenticationRequired
-            return redirect(f"{reverse('accounts:proof')}?{urlencode({'next': request.path})}")
-        return view(request, *args, **kwargs)
+        asked = _asked_for_proof(request) if request.method == "POST" else None
+        return asked or view(request, *args, **kwargs)
 
     return proved
+
+
+def needs_proof_to_look(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same before the page is shown: on it stands a secret, and what was set up with it opens the account."""
+
+    @wraps(view)
+    def proved(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _asked_for_proof(request) or view(request, *args, **kwargs)
+
+    return proved
+
+
+def _asked_for_proof(request: HttpRequest) -> HttpResponse | None:
+    """Lead whoever must prove who they are to where they do it.
+
+    :raises ReauthenticationRequired: they have a password or a second factor; allauth asks for it.
+    """
+    if not request.user.is_authenticated or _has_proved(request):
+        return None
+    if get_reauthentication_flows(request.user):
+        raise ReauthenticationRequired
+    return redirect(f"{reverse('accounts:proof')}?{urlencode({'next': request.path})}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.groups.models import MOST_FIRST_POSTS, Audience, Discovery, Group, Joining, Reading, Role
 from forum.groups.rules import MOST_QUESTIONS, may_be_set_so
 from forum.kernel.forms import WordsField
+from moderation.forms.asking import AsksFirst
 
 
 class AskForm(forms.Form):
@@ -183,7 +184,9 @@ class RoleForm(forms.Form):
     )
 
 
-class LineForm(forms.Form):
+class LineForm(AsksFirst):
+    looked_at = ("line",)
+
     line = WordsField(
         label=_("A line about you in this group"),
         max_length=120,

@@ -10,6 +10,7 @@ from forum.groups.models import Group
 from forum.kernel.forms import WordsField
 from forum.people.models import Audience, ProfileField
 from forum.people.rules import LONGEST
+from moderation.forms.asking import AsksFirst
 
 _HINTS = {
     "about": _("As much or as little as you like. What you say about your health is better said in a group."),
@@ -19,8 +20,10 @@ _HINTS = {
 }
 
 
-class TellForm(forms.Form):
+class TellForm(AsksFirst):
     """One thing about oneself, and who may see it."""
+
+    looked_at = ("words",)
 
     audience = forms.ChoiceField(label=_("Who can see this"), choices=Audience.choices, widget=forms.RadioSelect)
     groups = forms.MultipleChoiceField(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from forum.people.actions import tell_about_oneself
 from forum.people.forms import TellForm
 from forum.people.models import Audience, ProfileField
 from forum.people.pages import own_profile, own_words
+from moderation.views.care import with_care
 
 
 @require_safe
@@ -39,14 +40,19 @@ def tell(request: HttpRequest, kind: str) -> HttpResponse:
     form = TellForm(
         request.POST if request.method == "POST" else None, kind=kind, own_groups=own_groups, initial=initial
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _asks(form, words):
         try:
             _tell(form, kind, by, request)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("people:profile")
+            return with_care(request, form.noticed.cards, onward="/me/profile/")
     return render(request, "people/tell.html", {"form": form, "label": ProfileField.Kind(kind).label})
+
+
+def _asks(form: TellForm, known: str) -> bool:
+    """Is there something to be asked first? Not of what nobody else will see."""
+    return form.asks(known=known) and form.cleaned_data["audience"] != Audience.ME
 
 
 def _tell(form: TellForm, kind: str, by: Person, request: HttpRequest) -> None:

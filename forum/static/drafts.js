@@ -12,6 +12,7 @@ function keepDraftOf(form) {
   const say = line.dataset;
   const boxes = [form.elements.title, form.elements.body].filter(Boolean);
   const tick = form.elements.is_unnamed; // "without my name", where the group allows it
+  const notes = [...form.querySelectorAll("input[name=notes]")];
   const PAUSE = 1200; // milliseconds after the last key
   const LONGEST_WAIT = 8000; // while somebody types without a pause
   let saved = words(); // what the server has
@@ -24,11 +25,12 @@ function keepDraftOf(form) {
   let waitsSince = 0;
 
   function words() {
-    return asText(Object.fromEntries([...boxes.map((box) => [box.name, box.value]), ["is_unnamed", tick && tick.checked]]));
+    const ticked = notes.filter((note) => note.checked).map((note) => note.value);
+    return asText(Object.fromEntries([...boxes.map((box) => [box.name, box.value]), ["is_unnamed", tick && tick.checked], ["notes", ticked]]));
   }
 
   function asText(these) {
-    return JSON.stringify([...boxes.map((box) => these[box.name] || ""), Boolean(these.is_unnamed)]);
+    return JSON.stringify([...boxes.map((box) => these[box.name] || ""), Boolean(these.is_unnamed), these.notes]);
   }
 
   function tell(sentence) {
@@ -131,6 +133,7 @@ function keepDraftOf(form) {
     place.append(fold, pressed(say.take, () => {
       for (const box of boxes) box.value = newer[box.name] || "";
       if (tick) tick.checked = newer.is_unnamed;
+      for (const note of notes) note.checked = newer.notes.includes(note.value);
       decide(newer, place, true);
     }), pressed(say.keep, () => decide(newer, place, false)));
     line.after(place);

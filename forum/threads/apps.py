@@ -8,8 +8,9 @@ class ThreadsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.pages.export import export_through
+        from accounts.pages.words import taken_home_through
         from accounts.queries import acquainted_through
-        from forum.threads import listeners  # noqa: F401  # registers them
+        from forum.threads import listeners
         from forum.threads.actions import desk
         from forum.threads.actions.desk import standing
         from forum.threads.actions.publishing import publish_revision
@@ -21,6 +22,7 @@ class ThreadsConfig(AppConfig):
 
         acquainted_through(authors_readable_by)
         export_through(without_quotes)
+        taken_home_through(listeners.take_words_home)
         register(
             Kind(
                 model=Post,
@@ -28,6 +30,7 @@ class ThreadsConfig(AppConfig):
                 yours=_("your post"),
                 publish=publish_revision,
                 address=lambda post: f"/posts/{post.pk}/",
+                sees=lambda post, viewer: Post.objects.visible_to(viewer).filter(pk=post.pk).exists(),
                 excerpt=excerpt_of,
                 source=pages.source_of,
                 source_for=source_of_version,
@@ -38,6 +41,7 @@ class ThreadsConfig(AppConfig):
                 author_of=lambda post: post.author,
                 group_of=lambda post: post.thread.group_id,
                 stands_in=standing.post_stands_in,
+                unnamed=standing.post_is_unnamed,
                 lock=standing.lock_post,
                 acts=desk.POST_ACTS,
                 asks=desk.ASKS,

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forum.groups.models import Group
+from forum.kernel import content_notes
 from forum.kernel.personal import Fate, Personal
 from forum.threads.queries import DraftQuerySet, PostQuerySet, SubscriptionQuerySet, ThreadQuerySet
 from forum.threads.rendering import own_words
@@ -31,9 +32,11 @@ class Thread(models.Model):
     is_pinned = models.BooleanField(default=False)
     slow_minutes = models.PositiveSmallIntegerField(default=0)  # that lie between two replies of one member …
     slow_until = models.DateTimeField(null=True)  # … until this moment, by the clock
+    notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")  # content notes, as codes
     started_at = models.DateTimeField()
     last_number = models.PositiveIntegerField(default=0, editable=False)
-    last_post_id = models.BigIntegerField(default=0, editable=False)  # newest published post, for order
+    # Of the newest published post, for order. While the opening post waits: a place of its own, seen by its starter.
+    last_publication = models.BigIntegerField(default=0, editable=False)
     last_posted_at = models.DateTimeField(null=True, editable=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)  # published replies, removed ones not counted
     letter_count = models.PositiveSmallIntegerField(
@@ -46,7 +49,7 @@ class Thread(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["group", "-last_post_id"], name="threads_of_a_group"),
+            models.Index(fields=["group", "-last_publication"], name="threads_of_a_group"),
             models.Index(fields=["group"], condition=Q(is_pinned=True), name="pinned_threads"),
             models.Index(fields=["starter"], name="threads_of_a_starter"),
         ]
@@ -58,9 +61,10 @@ class Thread(models.Model):
 class Post(models.Model):
     """One message in a thread. What is here is what members read; its versions are `moderation.Revision` rows.
 
-    A post has no number until it is published: then it gets the thread's next one, for good. A post held for
-    two hours so appears as new to everybody, and numbers tell nobody that something waits. The opening post
-    is number 1. What was never published never gets a number, and nobody else ever sees its place.
+    A post has no number until it is published: then it gets the thread's next one, for good, and with it the next
+    publication of the whole forum. A post held for two hours so appears as new to everybody, and numbers tell nobody
+    that something waits. The opening post is number 1. What was never published never gets a number, and nobody else
+    ever sees its place.
 
     `revision` is the version that is shown, or that was until a moderator hid it. `newer_words` says what became of
     words written after it. Source: README, P-6, P-7 and P-13.
@@ -82,6 +86,7 @@ class Post(models.Model):
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
     number = models.PositiveIntegerField(null=True)
+    publication = models.BigIntegerField(null=True, editable=False)  # place in the order in which posts became visible
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     letter = models.CharField(max_length=3, blank=True)  # "A", "B", … when written without a name, "?" until published
     state = models.CharField(max_length=10, choices=State, default=State.HELD)
@@ -89,6 +94,7 @@ class Post(models.Model):
     renderer_version = models.PositiveSmallIntegerField(default=0)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
     newer_words = models.CharField(max_length=10, choices=Newer, default=Newer.NONE, blank=True)
+    notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")  # of a reply; else the thread's
     is_edited_by_moderator = models.BooleanField(default=False)  # the version that is shown was
     form_key = models.UUIDField(unique=True, null=True)  # of the form that it was written in: sent twice, posted once
     with_you_count = models.PositiveIntegerField(default=0)
@@ -107,6 +113,11 @@ class Post(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="no_number_used_twice"),
+            models.UniqueConstraint(fields=["publication"], name="no_publication_used_twice"),
+            models.CheckConstraint(
+                condition=Q(number=None, publication=None) | Q(number__isnull=False, publication__isnull=False),
+                name="posts_have_both_number_and_publication_or_neither",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=("published", "hidden")) | Q(number__isnull=False),
                 name="published_posts_have_numbers",
@@ -120,8 +131,8 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["author", "-id"], name="posts_of_an_author"),
-            models.Index(fields=["thread", "id"], name="posts_of_a_thread_by_age"),
+            models.Index(fields=["author", "-publication"], name="posts_of_an_author"),
+            models.Index(fields=["thread", "publication"], name="posts_of_a_thread_in_order"),
             models.Index(fields=["thread", "author", "number"], name="posts_of_one_in_a_thread"),
             models.Index(fields=["thread", "number"], condition=~Q(state="published"), name="posts_not_counted_as_new"),
         ]
@@ -184,11 +195,11 @@ class ReadingPosition(models.Model):
 
 
 class CaughtUp(models.Model):
-    """Everything in a group up to this post counts as read: set on joining, and by "mark all as read"."""
+    """Everything published in a group up to this counts as read: set on joining, and by "mark all as read"."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
-    post_id = models.BigIntegerField()
+    publication = models.BigIntegerField()
 
     personal = Personal(on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, because="It says only what was read.")
 
@@ -242,6 +253,7 @@ class Draft(models.Model):
     title = models.CharField(max_length=120, blank=True)
     body = models.TextField(blank=True)
     is_unnamed = models.BooleanField(default=False)  # it is to be posted without its writer's name
+    notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")  # it is to be posted with them
     sequence = models.PositiveIntegerField(default=0)
     form_key = models.UUIDField(null=True, editable=False)
     saved_at = models.DateTimeField()
@@ -251,7 +263,7 @@ class Draft(models.Model):
     personal = Personal(
         on_leaving=Fate.ERASE,
         on_anonymising=Fate.ERASE,
-        exported=("group", "thread", "title", "body", "is_unnamed", "saved_at"),
+        exported=("group", "thread", "title", "body", "is_unnamed", "notes", "saved_at"),
     )
 
     class Meta:

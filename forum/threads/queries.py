@@ -37,14 +37,17 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         readable = self.filter(group__in=Group.objects.readable_by(viewer).values("pk"))
         if not viewer.is_authenticated:
             return readable.filter(is_published=True)
-        waiting = Q(starter=viewer.pk, last_post_id__gt=0)
+        waiting = Q(starter=viewer.pk, last_publication__gt=0)
         return readable.filter(Q(is_published=True) | waiting).exclude(
             words_hidden_from(viewer, author="starter", letter="letter")
         )
 
     def latest_first(self) -> Self:
-        """By the newest published post. `last_post_id` is unique, so it pages by itself."""
-        return self.order_by("-last_post_id")
+        """By the post that was published last. No two threads have the same `last_publication`: it pages by itself.
+
+        Source: README, P-2.
+        """
+        return self.order_by("-last_publication")
 
     def with_unread_for(self, viewer: "Viewer") -> Self:
         """Annotate `unread_count`: how many posts of others, visible to `viewer`, came since they were last here.
@@ -134,7 +137,7 @@ def authors_readable_by(viewer: Person) -> QuerySet[Any, Any]:
 class ReadMark(models.Func):
     """The number up to which a thread counts as read by a person; NULL where nothing counts as new to them.
 
-    The reading position, or the number that the thread had reached at the post up to which the whole group
+    The reading position, or the number that the thread had reached at the publication up to which the whole group
     counts as read, whichever is further.
     """
 
@@ -220,13 +223,13 @@ FROM (
   SELECT
     (SELECT position.number FROM threads_readingposition position
      WHERE position.person_id = %s AND position.thread_id = {thread}) AS at,
-    (SELECT caught.post_id FROM threads_caughtup caught
+    (SELECT caught.publication FROM threads_caughtup caught
      WHERE caught.person_id = %s AND caught.group_id = {group}) AS cutoff,
     (SELECT old.number FROM threads_post old
-     WHERE old.thread_id = {thread} AND old.number IS NOT NULL AND old.id <= (
-       SELECT caught.post_id FROM threads_caughtup caught
+     WHERE old.thread_id = {thread} AND old.publication <= (
+       SELECT caught.publication FROM threads_caughtup caught
        WHERE caught.person_id = %s AND caught.group_id = {group})
-     ORDER BY old.id DESC LIMIT 1) AS reached
+     ORDER BY old.publication DESC LIMIT 1) AS reached
   LIMIT 1
 ) seen)"""
 

@@ -22,23 +22,23 @@ from moderation.rules import role_in
 from moderation.views.finding import at_desk, number_in, signed_in
 
 
-@require_safe
 @at_desk
+@require_safe
 def appeals(request: HttpRequest) -> HttpResponse:
     """List the appeals that wait, oldest first; those that somebody else answers are there too, and say so."""
     page = waiting_appeals(signed_in(request), after=number_in(request, "after"))
     return render(request, "desk/appeals.html", {"page": page})
 
 
-@require_safe
 @at_desk
+@require_safe
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one, with what its subject was told and what was written since."""
     return _page(request, _found(request, pk))
 
 
-@require_POST
 @at_desk
+@require_POST
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the words that were judged too; that somebody looked is written down before. Source: README, M-12."""
     by, found = signed_in(request), _found(request, pk)
@@ -49,8 +49,8 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, shows_words=True)
 
 
-@require_POST
 @at_desk
+@require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to whoever asked, or to the other moderators only."""
     found, form = _found(request, pk), MessageForm(request.POST, prefix="message")
@@ -67,8 +67,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:desk_appeal", pk=pk)
 
 
-@require_POST
 @at_desk
+@require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the first decision back, or leave it as it was."""
     found, form = _found(request, pk), AnswerForm(request.POST)

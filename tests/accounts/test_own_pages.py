@@ -1,12 +1,22 @@
 """One's own pages: situation, reading, consents, boundaries."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
-from accounts.models import Boundary, Consent, Person
-from tests.factories import PASSWORD, a_group, a_person, a_thread, joins
+from accounts.actions import choose_gently, leave_forum
+from accounts.errors import NameTaken
+from accounts.events import WordsChoice
+from accounts.models import Boundary, Consent, HeldName, Person
+from accounts.names import skeleton
+from accounts.pages.export import exported_rows
+from accounts.views import me
+from forum.groups.models import Membership
+from forum.kernel.content_notes import ContentNote
+from tests.factories import PASSWORD, WHEN, a_group, a_person, a_thread, joins
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +38,7 @@ def ben(ann):
     return person
 
 
-PAGES = ("/me/", "/me/situation/", "/me/reading/", "/me/consents/", "/me/consents/health/withdraw/", "/me/apart/", "/me/export/",
+PAGES = ("/me/", "/me/name/", "/me/situation/", "/me/reading/", "/me/consents/", "/me/consents/health/withdraw/", "/me/apart/", "/me/export/",
          "/me/leave/", "/me/words/", "/me/proof/")  # fmt: skip
 
 
@@ -45,6 +55,76 @@ def test_own_pages_are_shown_to_their_person_and_lead_others_to_log_in(client, a
 )
 def test_looking_changes_nothing(client, ann, path):
     assert client.get(path).status_code == 405
+
+
+class TestTheNameToBeKnownBy:
+    def test_changes_everywhere_beside_old_words_too(self, client, ann, ben):
+        thread = a_thread(of=Membership.objects.filter(person=ann).first().group, by=ann)
+        page = client.get("/me/name/").content.decode()
+        assert 'value="Marigold"' in page
+        assert client.post("/me/name/", {"name": " Red  Kite "})["Location"] == "/me/"
+        assert "You are known as Red Kite now." in client.get("/me/").content.decode()
+        reader = Client()
+        reader.force_login(ben)
+        for path in (f"/threads/{thread.pk}/", f"/people/{ann.pk}/"):
+            page = reader.get(path).content.decode()
+            assert "Red Kite" in page
+            assert "Marigold" not in page
+
+    @pytest.mark.parametrize(
+        ("said", "sentence"),
+        [
+            ("", "Please type a name"),
+            ("Anna Smith", "first name and a surname"),
+            ("Nurse Jackie", "a profession or a role"),
+            ("anna@people.example", "looks like an address"),
+            ("Wr\x00en", "cannot be kept"),
+            ("x" * 1_000_000, "at most 40 signs"),
+            ("teasel", "has this name already"),
+            ("Tеasel", "has this name already"),
+        ],
+    )
+    def test_is_refused_as_kindly_as_in_signing_up_and_stays(self, client, ann, ben, said, sentence):
+        page = client.post("/me/name/", {"name": said})
+        assert page.status_code == 200
+        assert sentence in page.content.decode()
+        ann.refresh_from_db()
+        assert (ann.name, ann.name_key) == ("Marigold", skeleton("Marigold"))
+
+    def test_may_look_like_a_full_name_when_its_person_says_that_it_is_none(self, client, ann):
+        assert "This is not my real name" in client.post("/me/name/", {"name": "Agnes Pemberton"}).content.decode()
+        assert client.post("/me/name/", {"name": "Agnes Pemberton", "is_meant": "on"}).status_code == 302
+
+    def test_may_be_written_otherwise_and_nothing_is_held(self, client, ann):
+        assert client.post("/me/name/", {"name": "marigold"}).status_code == 302
+        assert Person.objects.get(pk=ann.pk).name == "marigold"
+        assert not HeldName.objects.exists()
+
+    def test_the_old_one_is_given_to_nobody_else_for_a_month(self, client, ann, ben, now):
+        with time_machine.travel(now, tick=False) as clock:
+            client.force_login(ann)
+            client.post("/me/name/", {"name": "Red Kite"})
+            other = Client()
+            other.force_login(ben)
+            assert "has this name already" in other.post("/me/name/", {"name": "Marigold"}).content.decode()
+            clock.shift(timedelta(days=31))
+            assert other.post("/me/name/", {"name": "Marigold"}).status_code == 302
+
+    def test_whoever_gave_a_name_up_may_take_it_back(self, client, ann):
+        client.post("/me/name/", {"name": "Red Kite"})
+        assert client.post("/me/name/", {"name": "Marigold"}).status_code == 302
+        assert Person.objects.get(pk=ann.pk).name == "Marigold"
+        assert [held.name_key for held in HeldName.objects.all()] == [skeleton("Red Kite")]
+
+    def test_one_that_somebody_takes_at_the_same_moment_is_a_sentence_and_no_error(self, client, ann, monkeypatch):
+        def taken(**rest):
+            a_person("Red Kite")
+            raise NameTaken
+
+        monkeypatch.setattr(me, "change_name", taken)
+        page = client.post("/me/name/", {"name": "Red Kite"})
+        assert "has this name already" in page.content.decode()
+        assert 'value="Red Kite"' in page.content.decode()
 
 
 class TestWhatBringsYouHere:
@@ -203,3 +283,28 @@ def test_no_date_is_shown_as_a_code(client):
     text = client.get("/me/consents/").content.decode()
     assert not re.search(r">[^<]*\b\d{4}-\d{2}-\d{2}\b", text)
     assert Consent.objects.filter(person=person).first().text_of.strftime("text of %-d %B %Y") in text
+
+
+def test_one_chooses_which_content_notes_to_meet(client):
+    person = a_person()
+    client.force_login(person)
+    form = dict.fromkeys(ContentNote.values, "show") | {"dying": "hide", "scans": "fold", "children": "fold"}
+    assert client.post("/me/gentle/", form).status_code == 302
+    person.refresh_from_db()
+    assert (person.folded_notes, person.hidden_notes) == ("scans children", "dying")
+    text = client.get("/me/gentle/").content.decode()
+    assert text.count("selected") == len(ContentNote)
+    assert re.search(r'name="dying".*?value="hide" selected', text, re.DOTALL)
+    wrong = client.post("/me/gentle/", {**form, "dying": "burn"})
+    assert "Please choose one of these." in wrong.content.decode()
+    person.refresh_from_db()
+    assert person.hidden_notes == "dying"
+
+
+def test_what_somebody_did_not_want_to_meet_is_exported_and_goes_with_them():
+    person = a_person()
+    choose_gently(choices={"dying": "hide", "scans": "fold"}, by=person, now=WHEN)
+    assert exported_rows(person)["account"][0]["hidden_notes"] == "dying"
+    leave_forum(choice=WordsChoice.KEEP, by=person, now=WHEN)
+    person.refresh_from_db()
+    assert (person.folded_notes, person.hidden_notes) == ("", "")

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import leave_forum, set_boundary
+from accounts.actions import change_name, leave_forum, set_boundary
+from accounts.errors import NameTaken
 from accounts.events import WordsChoice
-from accounts.models import Boundary, Consent, Person
+from accounts.models import Boundary, Consent, HeldName, Person
 from forum.groups.actions import remove_member
 from forum.groups.actions.checking import sight_that_drifted
 from forum.groups.models import Membership
@@ -59,6 +60,15 @@ def test_one_name_asked_for_twice_at_once_makes_one_account_and_one_sentence():
     assert all("has this name already" in response.content.decode() for response in refused)
     assert Person.objects.count() == 1
     assert Consent.objects.count() == 3
+
+
+def test_one_name_that_several_want_to_be_known_by_at_once_is_given_to_one():
+    people = [a_person() for _ in range(4)]
+    done = at_once(*(lambda each=each: change_name(name="Red Kite", by=each, now=timezone.now()) for each in people))
+    assert sum(each is None for each in done) == 1
+    assert all(isinstance(each, NameTaken | NotAllowed) for each in done if each is not None)
+    assert Person.objects.filter(name="Red Kite").count() == 1
+    assert HeldName.objects.count() == 1
 
 
 def test_one_address_signed_up_twice_at_once_makes_one_account_and_no_error():

@@ -1,5 +1,8 @@
 """Those who see what is other people's prove twice who they are."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -10,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core import mail
 
 from forum.kernel.form_keys import new_form_key
 from tests.factories import PASSWORD, a_person
@@ -142,3 +146,33 @@ def test_a_forged_passkey_opens_nothing_and_is_not_an_error(client, credential):
     client.get("/accounts/2fa/webauthn/add/")
     assert client.post("/accounts/2fa/webauthn/add/", {"credential": credential}).status_code == 200
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"])
+@pytest.mark.parametrize("is_moderator", [True, False])
+def test_whoever_has_no_password_proves_the_address_before_adding_a_factor(client, path, is_moderator):
+    """Otherwise whoever finds the device open adds a key of their own, and keeps it."""
+    person = a_person(email="ann@people.example", is_trusted=is_moderator)
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+    for response in (client.get(path), client.post(path, {"code": "123456", "name": "Mine", "credential": "{}"})):
+        assert response["Location"] == f"/me/proof/?next={quote(path, safe='')}"
+    assert not Authenticator.objects.exists()
+    client.post("/me/proof/", {"send": "1", "next": path})
+    code = re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)[0]
+    assert client.post("/me/proof/", {"code": code, "next": path})["Location"] == path
+    assert client.get(path).status_code == 200
+
+
+def test_a_proof_by_code_is_good_for_setting_up_an_app_to_the_end(client):
+    person = a_person(email="ann@people.example")
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+    client.post("/me/proof/", {"send": "1"})
+    client.post("/me/proof/", {"code": re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)[0]})
+    client.get("/accounts/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    client.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
+    assert Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()

@@ -206,16 +206,18 @@ def test_words_written_in_an_ended_session_come_back(page_as, scripts, axe_clean
     page.get_by_label("Your e-mail address").fill("ann@people.example")
     page.get_by_label("Your password").fill(PASSWORD)
     press(page, "Log in")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Your words are still here")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Start a thread")
+    expect(page.locator("main")).to_contain_text("Your words are here as you left them")
+    expect(page.locator("input[name=title]")).to_have_value("Thursday")
     if scripts:
         axe_clean(page)
-    press(page, "Send it now")
+    press(page, "Start the thread")
     expect(page.locator("main")).to_contain_text("I cleaned the oven. Twice.")
     assert token
     assert "/threads/" in page.url
 
 
-OWN_PAGES = ("/me/", "/me/situation/", "/me/reading/", "/me/consents/", "/me/consents/health/withdraw/", "/me/apart/", "/me/export/",
+OWN_PAGES = ("/me/", "/me/name/", "/me/situation/", "/me/reading/", "/me/consents/", "/me/consents/health/withdraw/", "/me/apart/", "/me/export/",
              "/me/leave/", "/me/words/", "/me/proof/", "/accounts/sessions/", "/accounts/email/", "/accounts/password/change/",
              "/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/")  # fmt: skip
 OPEN_PAGES = ("/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/inactive/", "/me/left/",

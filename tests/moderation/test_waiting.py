@@ -4,13 +4,13 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from forum.threads.actions import edit_post, reply
 from forum.threads.models import Post
-from moderation.models import Case, Duty, Finding, Holiday, Rule, RulesInUse, RuleVersion, Severity
+from moderation.models import Case, Duty, Finding, Holiday, Severity
 from moderation.pages.waiting import waiting_of
 from tests.factories import a_group, a_person, a_thread, joins
+from tests.moderation.rules_in_use import in_use
 from tests.threads.desk import a_moderator, decided
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +37,6 @@ def desk(now):
 
     Room.ann, Room.group, Room.thread = ann, group, thread
     return Room
-
-
-def in_use(**definition):
-    """Put a rule into use, as two people who agree would."""
-    rule = Rule.objects.create(name=definition["says"])
-    values = {"id": "x", "kind": "phrases", "reason": "other", **definition}
-    rule.live = RuleVersion.objects.create(rule=rule, number=1, definition=values, written_at=timezone.now())
-    rule.save()
-    RulesInUse.objects.update_or_create(pk=1, defaults={"token": uuid4()})
 
 
 def told(post, now):

@@ -79,7 +79,8 @@ def test_an_older_save_never_overwrites_a_newer_one(room, browser_of):
     saves(one, room, "first and more", 1)
     late = saves(two, room, "older, and late", 0)
     assert late.status_code == 409
-    assert json.loads(late.content) == {"sequence": 2, "title": "", "body": "first and more", "is_unnamed": False}
+    newer = {"sequence": 2, "title": "", "body": "first and more", "is_unnamed": False, "notes": []}
+    assert json.loads(late.content) == newer
     assert box(one, room.address) == "first and more"
     assert saves(two, room, "chosen instead", 2).status_code == 200
 

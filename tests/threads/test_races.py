@@ -75,7 +75,24 @@ def test_twenty_replies_at_once_get_twenty_numbers_in_a_row(now):
     assert sorted(post.number for post in outcomes) == list(range(2, 22))
     thread.refresh_from_db()
     assert (thread.last_number, thread.reply_count) == (21, 20)
-    assert thread.last_post_id == max(Post.objects.filter(thread=thread).values_list("pk", flat=True))
+    in_order = Post.objects.filter(thread=thread).order_by("publication")
+    assert list(in_order.values_list("number", flat=True)) == list(range(1, 22))
+    assert thread.last_publication == in_order.last().publication
+
+
+def test_posts_published_at_once_in_several_threads_never_share_a_place_in_lists(now):
+    people, thread = a_room_of(8)
+    threads = [thread, *(a_thread(of=thread.group, by=person) for person in people[1:])]
+    outcomes = at_once(
+        *(
+            lambda place=place, person=person: reply(
+                thread=place, body="At once", is_unnamed=False, form_key=uuid4(), by=person, now=now
+            )
+            for place, person in zip(threads, people, strict=True)
+        )
+    )
+    assert [each for each in outcomes if isinstance(each, Exception)] == []
+    assert len(set(Thread.objects.values_list("last_publication", flat=True))) == 8
 
 
 def test_replies_approved_at_once_get_numbers_in_a_row(now, monkeypatch):

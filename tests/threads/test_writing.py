@@ -23,7 +23,7 @@ def test_a_reply_gets_the_next_number_and_the_counters_follow(room, browser_of):
     assert answer["Location"] == f"{room.address}#post-2"
     room.thread.refresh_from_db()
     assert (post.number, post.state) == (2, "published")
-    assert (room.thread.last_number, room.thread.reply_count, room.thread.last_post_id) == (2, 1, post.pk)
+    assert (room.thread.last_number, room.thread.reply_count, room.thread.last_publication) == (2, 1, post.publication)
     assert room.thread.last_posted_at == post.published_at
 
 

@@ -14,6 +14,7 @@ from forum.groups.pages import members_page
 from forum.groups.rules import may_give_role, may_host, may_remove
 from forum.groups.views.finding import group_at, number_in, refusals_said, signed_in
 from forum.kernel.verdicts import NotAllowed
+from moderation.views.care import with_care
 
 
 @require_safe
@@ -69,7 +70,7 @@ def line(request: HttpRequest, slug: str) -> HttpResponse:
     if mine is None:
         raise NotAllowed(_("Only members have a line in this group."))
     form = LineForm(request.POST if request.method == "POST" else None, initial={"line": mine.line})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.asks(known=mine.line):
         revision = actions.change_line(membership=mine, line=form.cleaned_data["line"], by=by, now=timezone.now())
         said = (
             _("Your line is saved.")
@@ -77,8 +78,9 @@ def line(request: HttpRequest, slug: str) -> HttpResponse:
             else _("Only you can see this yet. A moderator reads it first.")
         )
         messages.success(request, said)
-        return redirect("groups:members", slug=group.slug)
-    return render(request, "groups/line.html", {"group": group, "form": form})
+        return with_care(request, form.noticed.cards, onward=f"/groups/{group.slug}/members/")
+    status = 422 if form.is_bound and form.is_valid() else 200
+    return render(request, "groups/line.html", {"group": group, "form": form}, status=status)
 
 
 def _member_at(request: HttpRequest, group_pk: int, pk: int) -> Membership:

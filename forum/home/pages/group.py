@@ -38,7 +38,7 @@ def group_at(viewer: Viewer, slug: str) -> Group | None:
 def group_page(group: Group, viewer: Viewer, *, before: int, now: datetime) -> GroupPage:
     """Look it up: five queries at most, for whoever may read the group or only know of it.
 
-    :param before: `last_post_id` of the last thread on the page before; 0 for the first page.
+    :param before: `last_publication` of the last thread on the page before; 0 for the first page.
     """
     place = group_place(group, viewer, now=now)
     if not place.may_read:
@@ -49,7 +49,7 @@ def group_page(group: Group, viewer: Viewer, *, before: int, now: datetime) -> G
         place=place,
         pinned=rows_of(pinned, viewer, now),
         threads=rows_of(threads[:THREADS_ON_A_PAGE], viewer, now),
-        older=threads[THREADS_ON_A_PAGE - 1]["last_post_id"] if len(threads) > THREADS_ON_A_PAGE else None,
+        older=threads[THREADS_ON_A_PAGE - 1]["last_publication"] if len(threads) > THREADS_ON_A_PAGE else None,
         is_first=not before,
         told=_told(group, viewer) if place.membership else "",
     )

@@ -27,8 +27,8 @@ NEWEST_POSTS = 10
 REQUESTS = 20
 _SLOTS = (10, 30, NEWEST_THREADS)
 
-_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "replies_seen", "last_post_id",
-        "last_posted_at", "unread_count")  # fmt: skip
+_ROW = ("id", "title", "group_id", "letter", "is_published", "is_locked", "is_pinned", "replies_seen", "last_publication",
+        "last_posted_at", "unread_count", "notes", "starter_id")  # fmt: skip
 
 
 def _threads(viewer: Any) -> QuerySet[Thread]:
@@ -88,14 +88,16 @@ def _voices(viewer: Any, **places: int) -> QuerySet[Any, Any]:
     for at in range(len(places) // 2):
         behind |= Q(thread=places[f"thread_{at}"], number__gt=places[f"after_{at}"])
     posts = Post.objects.filter(behind).seen_by(viewer).new_to(viewer)
-    return posts.order_by("-id").values("thread_id", "author__name", "letter")
+    return posts.order_by("-number").values("thread_id", "author__name", "letter")
 
 
 def _under_name(viewer: Any, person: int) -> QuerySet[Post]:
     """The newest posts of a person that the viewer may read and that carry their name."""
     posts = Post.objects.visible_to(viewer).filter(author=person, state=Post.State.PUBLISHED, letter="")
-    placed = posts.annotate(thread_title=F("thread__title"), group_name=F("thread__group__name"))
-    return placed.order_by("-id")[:NEWEST_POSTS]
+    placed = posts.annotate(
+        thread_title=F("thread__title"), thread_notes=F("thread__notes"), group_name=F("thread__group__name")
+    )
+    return placed.order_by("-publication")[:NEWEST_POSTS]
 
 
 groups_with = Compiled(
@@ -124,7 +126,7 @@ _first_page = Compiled(
 )
 _page_before = Compiled(
     lambda viewer, group, before: _listed(
-        _of_group(viewer, group).filter(is_pinned=False, last_post_id__lt=before), THREADS_ON_A_PAGE + 1
+        _of_group(viewer, group).filter(is_pinned=False, last_publication__lt=before), THREADS_ON_A_PAGE + 1
     ),
     varies=True,
 )

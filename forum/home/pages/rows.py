@@ -10,27 +10,32 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.queries import Viewer
+from forum.kernel.content_notes import Gently, choices_of, named
 from forum.kernel.moments import said, zone_named
 
 
 class Row(NamedTuple):
-    """One thread in a list. `new` is empty when there is nothing new in it; `about` is what else is to be known."""
+    """One thread in a list. `new` is empty when there is nothing new in it; `about` is what else is to be known.
+
+    `note` names its content notes, and `gently` says how the reader wants it: hidden, it has no title here.
+    """
 
     address: str
     title: str
     new: str
     about: SafeString
+    note: str
+    gently: Gently
 
 
 def rows_of(threads: Sequence[dict[str, Any]], viewer: Viewer, now: datetime) -> list[Row]:
     """Put threads from `lookups` into words: who started them, replies, when somebody wrote last."""
-    when = _sayer(viewer, now)
+    when, wanted = _sayer(viewer, now), _wanted(viewer)
     return [
-        Row(
-            address=f"/threads/{thread['id']}/{'?unread' if thread['unread_count'] else ''}",
-            title=thread["title"],
-            new=new_said(thread["unread_count"]) if thread["unread_count"] else "",
-            about=_joined(
+        _row(
+            thread,
+            wanted(thread),
+            _joined(
                 _("started without a name") if thread["letter"] else thread["starter_name"],
                 replies_said(thread["replies_seen"]),
                 when(thread["last_posted_at"]),
@@ -48,16 +53,38 @@ def news_of(
 
     :param voices: by thread, its newest posts that count as new.
     """
-    when = _sayer(viewer, now)
+    when, wanted = _sayer(viewer, now), _wanted(viewer)
     return [
-        Row(
-            address=f"/threads/{thread['id']}/?unread",
-            title=thread["title"],
-            new=new_said(thread["unread_count"]),
-            about=_joined(said_by(voices[thread["id"]], thread["unread_count"]), when(thread["last_posted_at"])),
+        _row(
+            thread,
+            wanted(thread),
+            _joined(said_by(voices[thread["id"]], thread["unread_count"]), when(thread["last_posted_at"])),
         )
         for thread in threads
     ]
+
+
+def _row(thread: dict[str, Any], gently: Gently, about: SafeString) -> Row:
+    return Row(
+        address=_address(thread, gently),
+        title="" if gently == Gently.HIDE else thread["title"],
+        new=new_said(thread["unread_count"]) if thread["unread_count"] else "",
+        about=about,
+        note=named(thread["notes"]),
+        gently=gently,
+    )
+
+
+def _wanted(viewer: Viewer) -> Callable[[dict[str, Any]], Gently]:
+    """Return what says how the reader wants a thread; their own ones are shown as they are."""
+    choices = choices_of(viewer)
+    return lambda thread: Gently.SHOW if thread["starter_id"] == viewer.pk else choices.of(thread["notes"])
+
+
+def _address(thread: dict[str, Any], gently: Gently) -> str:
+    """Return where a thread is read on; what was opened in the list is not folded again behind the link."""
+    asked = (["unread"] if thread["unread_count"] else []) + (["open"] if gently == Gently.FOLD else [])
+    return f"/threads/{thread['id']}/" + (f"?{'&'.join(asked)}" if asked else "")
 
 
 def _sayer(viewer: Viewer, now: datetime) -> Callable[[datetime | None], str]:
@@ -110,5 +137,5 @@ def said_by(posts: Sequence[dict[str, Any]], unread_count: int) -> str:
 
 def _notes(thread: dict[str, Any]) -> str:
     if not thread["is_published"]:
-        return _("Only you can see this yet.")
+        return _("Only you can see this.")
     return _("closed for replies") if thread["is_locked"] else ""

@@ -1,5 +1,6 @@
 """Words that are not posted yet."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Person
 from forum.groups.models import Group
+from forum.kernel.content_notes import kept
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
 from forum.threads.models import Draft, Post, Thread
 from moderation.models import Revision
@@ -25,6 +27,7 @@ def save_draft(
     by: Person,
     now: datetime,
     is_unnamed: bool = False,
+    notes: Iterable[str] = (),
     seen_revision: int | None = None,
 ) -> Draft:
     """Keep what `by` is writing for one place: a new thread, a reply, or an edit. Locks the draft.
@@ -32,6 +35,7 @@ def save_draft(
     :param sequence: one more than that of the draft the writer saw last; the same words with the same
         sequence may be saved again, so a repeated request is harmless.
     :param is_unnamed: it is to be posted without the writer's name; a box found again keeps its tick.
+    :param notes: codes of content notes, whose boxes keep their ticks too.
     :param seen_revision: for an edit, the newest version when the form was opened.
     :raises DraftMovedOn: another device or tab saved something newer, which stays.
     :raises AlreadyPosted: this form was sent; its words must not come back as a draft.
@@ -47,12 +51,13 @@ def save_draft(
     if draft is None:
         draft = _first_draft(place, Draft(person=by, group=group, thread=thread, post=post, saved_at=now))
     if draft.sequence >= sequence:
-        if (draft.sequence, draft.title, draft.body, draft.is_unnamed) == (sequence, title, body, is_unnamed):
+        known = (draft.sequence, draft.title, draft.body, draft.is_unnamed, draft.notes)
+        if known == (sequence, title, body, is_unnamed, kept(notes)):
             return draft
         raise DraftMovedOn(draft)
-    draft.title, draft.body, draft.is_unnamed = title, body, is_unnamed
+    draft.title, draft.body, draft.is_unnamed, draft.notes = title, body, is_unnamed, kept(notes)
     draft.sequence, draft.form_key, draft.saved_at = sequence, form_key, now
-    draft.save(update_fields=["title", "body", "is_unnamed", "sequence", "form_key", "saved_at"])
+    draft.save(update_fields=["title", "body", "is_unnamed", "notes", "sequence", "form_key", "saved_at"])
     return draft
 
 

@@ -12,6 +12,7 @@ from accounts.models import Person
 from forum.kernel.compiled import Compiled
 from forum.kernel.events import publish as tell
 from forum.kernel.verdicts import NotAllowed
+from forum.threads.actions.order import next_publication
 from forum.threads.events import PostEdited, PostHeld, PostPublished, PostShownAgain, ThreadStarted
 from forum.threads.models import LETTER_TO_COME, Letter, Post, Quote, Thread
 from forum.threads.rendering import RENDERER_VERSION, numbers_quoted, render
@@ -41,7 +42,15 @@ def locked_post(post_id: int) -> Post:
 
 
 def write_post(
-    *, thread: Thread, title: str, body: str, is_unnamed: bool, form_key: UUID | None, by: Person, now: datetime
+    *,
+    thread: Thread,
+    title: str,
+    body: str,
+    is_unnamed: bool,
+    form_key: UUID | None,
+    by: Person,
+    now: datetime,
+    notes: str = "",
 ) -> Post:
     """Make the row of a new post and hand its words to review. The caller holds the lock of the thread."""
     post = Post.objects.create(
@@ -49,6 +58,7 @@ def write_post(
         author=by,
         letter=LETTER_TO_COME if is_unnamed else "",
         form_key=form_key,
+        notes=notes,
         written_at=now,
     )
     hand_in(post, title=title, body=body, by=by, now=now)
@@ -89,8 +99,8 @@ def keep_waiting(post: Post, revision: Revision) -> None:
 def show_revision(revision: Revision, now: datetime) -> None:
     """Show an approved revision to everyone who may read the thread, whose lock is held at `revision.target.thread`.
 
-    A new post gets the thread's next number, and its author's letter if they gave no name. Words of a post that was
-    removed meanwhile, or that are older than those shown, are not shown. Source: README, P-2.
+    A new post gets the thread's next number, the forum's next publication, and a letter if its author gave no name.
+    Words of a post that was removed meanwhile, or that are older than those shown, are not shown. Source: README, P-2.
 
     :raises NotAllowed: the post is hidden; its text is fit to show.
     """
@@ -119,8 +129,8 @@ def show_revision(revision: Revision, now: datetime) -> None:
 
 
 # What a publication changes, each in one narrow write: a whole row would carry more, and overwrite more.
-_OF_THREAD = ("title", "letter", "is_published", "last_number", "last_post_id", "last_posted_at", "reply_count")
-_OF_POST = ("state", "number", "letter", "published_at", "edited_at", "newer_words")
+_OF_THREAD = ("title", "letter", "is_published", "last_number", "last_publication", "last_posted_at", "reply_count")
+_OF_POST = ("state", "number", "publication", "letter", "published_at", "edited_at", "newer_words")
 
 
 def take_down(post: Post, state: Post.State) -> None:
@@ -222,11 +232,11 @@ def _keep_quotes(post: Post, quoted_ids: set[int]) -> None:
 
 
 def _number(post: Post, thread: Thread, now: datetime) -> None:
-    """Give a new post its number and its place in the thread, and its letter if it has no name."""
+    """Give a new post its number and publication, bring its thread to the top, and letter it if it has no name."""
     if post.letter == LETTER_TO_COME:
         post.letter = letter_for(thread, post.author)
     thread.last_number += 1
-    thread.last_post_id = max(thread.last_post_id, post.pk)
+    thread.last_publication = post.publication = next_publication()
     thread.last_posted_at = now
     thread.is_published = True
     post.number, post.published_at = thread.last_number, now

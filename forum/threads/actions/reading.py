@@ -35,6 +35,6 @@ def catch_up_group(*, group: Group, by: Person, now: datetime) -> None:
 
 @transaction.atomic
 def begin_reading(*, group_id: int, person_id: int) -> None:
-    """Let a person's reading of a group begin here: nothing that was written before counts as new to them."""
-    newest = Thread.objects.filter(group=group_id).aggregate(newest=Max("last_post_id"))["newest"] or 0
-    CaughtUp.objects.update_or_create(person_id=person_id, group_id=group_id, defaults={"post_id": newest})
+    """Let a person's reading of a group begin here: nothing that was published before counts as new to them."""
+    newest = Thread.objects.filter(group=group_id).aggregate(newest=Max("last_publication"))["newest"] or 0
+    CaughtUp.objects.update_or_create(person_id=person_id, group_id=group_id, defaults={"publication": newest})

@@ -37,7 +37,7 @@ def take_words_away(post: Post, now: datetime) -> None:
     Draft.objects.filter(post=post).delete()
     thread = post.thread
     if not thread.is_published:
-        thread.last_post_id = 0  # nobody ever saw it: it leaves its starter's lists too
-        thread.save(update_fields=["last_post_id"])
+        thread.last_publication = 0  # nobody ever saw it: it leaves its starter's lists too
+        thread.save(update_fields=["last_publication"])
     settle_vanished(subject=post, now=now)
     publish(PostWithdrawn(post_id=post.pk, thread_id=thread.pk, at=now))

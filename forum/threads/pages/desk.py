@@ -154,5 +154,6 @@ def _without_hidden(person: Person, thread: Thread, html: str) -> str:
     """Take the words of people who are hidden from `person` out of what others quoted. Source: README, S-6."""
     if "data-post=" not in html:
         return html
-    hidden = {each["pk"] for each in quoted_but_hidden.rows(viewer=person, thread=thread.pk)}
+    quoted = quoted_but_hidden.rows(viewer=person, thread=thread.pk)
+    hidden = {each["pk"] for each in quoted if each["is_hidden"]}
     return hide_quotes(html, hidden, _("not shown"))

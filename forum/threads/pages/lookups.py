@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.queries import Viewer
 from forum.groups.models import Membership
 from forum.kernel.compiled import Compiled
 from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
 from forum.threads.pages.windows import ON_A_PAGE
-from forum.threads.queries import ReadMark, ThreadQuerySet
+from forum.threads.queries import ReadMark, ThreadQuerySet, words_hidden_from
 
 _COLUMNS = (
-    "id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count", "written_at",
-    "published_at", "edited_at", "revision_id", "author_id", "author__name", "author__is_active", "newer_words",
-    "is_edited_by_moderator",
+    "id", "thread_id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count",
+    "written_at", "published_at", "edited_at", "revision_id", "author_id", "author__name", "author__is_active",
+    "newer_words", "is_edited_by_moderator", "notes",
 )  # fmt: skip
 _UNSEEN = (Post.State.HELD, Post.State.RETURNED, Post.State.DECLINED)
 
@@ -56,6 +56,13 @@ def _line(group: int) -> Subquery:
     return Subquery(lines.values("line")[:1])
 
 
+def _quoted_but_hidden(viewer: Any, thread: int) -> QuerySet[Any, Any]:
+    """Posts that are quoted in their thread and hidden from `viewer` (`is_hidden`), or that carry notes."""
+    is_hidden = words_hidden_from(viewer, author="author", letter="letter")
+    quoted = Post.objects.filter(is_hidden | ~Q(notes=""), thread=thread, quoted_in__post__thread=thread)
+    return quoted.annotate(is_hidden=ExpressionWrapper(is_hidden, BooleanField())).values("pk", "notes", "is_hidden")
+
+
 _NO_LINE = Value("")
 _PAGE = slice(ON_A_PAGE + 1)  # one more, to know whether there is more
 
@@ -95,11 +102,7 @@ reactions_by = Compiled(
         person=viewer.pk, post__thread=thread, post__number__gte=first, post__number__lte=last
     ).values_list("post", "kind")
 )
-quoted_but_hidden = Compiled(
-    lambda viewer, thread: (
-        Post.objects.hidden_from(viewer).filter(thread=thread, quoted_in__post__thread=thread).values("pk")
-    )
-)
+quoted_but_hidden = Compiled(_quoted_but_hidden)
 reply_begun = Compiled(
     lambda viewer, thread: Draft.objects.filter(person=viewer.pk, thread=thread, post=None).not_posted()
 )

@@ -14,6 +14,7 @@ from accounts.models import Person
 from accounts.queries import Viewer
 from forum.groups.models import Group, Role
 from forum.groups.pages import readers_sentence
+from forum.kernel.content_notes import SHOW_ALL, Choices, Gently, choices_of, named
 from forum.kernel.moments import exact, spoken, zone_named
 from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
 from forum.threads.pages.lookups import (
@@ -25,7 +26,7 @@ from forum.threads.pages.lookups import (
     unseen_of,
 )
 from forum.threads.pages.own import OwnNote, own_notes
-from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps
+from forum.threads.pages.windows import ON_A_PAGE, Jump, address_from, jumps, start_of
 from forum.threads.pages.words import draft_for, name_said
 from forum.threads.rendering import hide_quotes
 from forum.threads.rules import may_reply
@@ -57,6 +58,8 @@ class Row:
 
     :param is_empty: others see an empty place here, and so does this reader.
     :param own: what its author alone is told.
+    :param note: what its content notes are called; empty for none. :param gently: how the reader wants it.
+    :param opened: the address at which it is shown although the reader's choices hide it.
     """
 
     id: str
@@ -77,6 +80,9 @@ class Row:
     own: OwnNote | None
     buttons: list[Button]
     is_first_new: bool
+    note: str
+    gently: Gently
+    opened: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +92,9 @@ class ThreadPage:
     :param above: the groups around it, root first, its own last; at most three.
     :param since: how much is new, said before the first new post; empty when that is not on this page.
     :param closed: why one cannot reply here; empty when one can. :param closed_towards: where one reads more about it.
+    :param title: of the thread, or what stands for it where the reader's choices fold or hide it.
+    :param note: what the thread's content notes are called; empty for none. :param gently: how the reader wants it.
+    :param opened: the address of this page with everything shown.
     :param reached: the number up to which this page has been read once it is shown; 0 when nothing is shown.
     """
 
@@ -107,6 +116,10 @@ class ThreadPage:
     may_moderate: bool
     is_last: bool
     reached: int
+    title: str
+    note: str
+    gently: Gently
+    opened: str
 
 
 def thread_for(viewer: Viewer, pk: int) -> Thread | None:
@@ -114,19 +127,27 @@ def thread_for(viewer: Viewer, pk: int) -> Thread | None:
     return thread_seen.first(viewer=viewer, pk=pk)
 
 
-def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: int | None, now: datetime) -> ThreadPage:
-    """Look up a page of a thread that `thread_for` found: five queries at most.
+def thread_page(
+    viewer: Viewer, thread: Thread, *, start: int | None, before: int | None, now: datetime, is_open: bool = False
+) -> ThreadPage:
+    """Look up a page of a thread that `thread_for` found: five queries at most, two more where words of one's own wait.
 
     :param start: begin with this number; :param before: end before this one. Past the end, the last page.
+    :param is_open: what the reader's choices fold or hide is shown, because they asked for it.
     """
     role = getattr(thread, "role", None)
+    choices = SHOW_ALL if is_open else choices_of(viewer)
+    gently = Gently.SHOW if thread.starter_id == viewer.pk else choices.of(thread.notes)
     found, has_older, has_newer = _window(viewer, thread, bool(role), start, before)
     if not has_newer and getattr(thread, "has_unseen", False):
         found = [*found, *unseen_of.rows(viewer=viewer, thread=thread.pk, group=thread.group_id)]
-    rows = _rows(viewer, thread, found, now)
+    if gently == Gently.HIDE:
+        found = []
+    rows = _rows(viewer, thread, found, now, choices)
     verdict = may_reply(thread=thread, by=viewer, now=now, role=role) if isinstance(viewer, Person) and role else None
     numbers = [each["number"] for each in found if each["number"]]
     first, last = (numbers[0], numbers[-1]) if numbers else (1, 0)
+    note = named(thread.notes)
     return ThreadPage(
         thread=thread,
         group=thread.group,
@@ -136,9 +157,9 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
         told=_told(thread) if viewer.is_authenticated else "",
         rows=rows,
         since=_since(thread) if any(row.is_first_new for row in rows) else "",
-        older=f"/threads/{thread.pk}/?before={first}" if has_older else "",
-        newer=address_from(thread.pk, last + 1) if has_newer else "",
-        jumps=jumps(thread, first),
+        older=f"/threads/{thread.pk}/?before={first}{'&open' if is_open else ''}" if has_older else "",
+        newer=address_from(thread.pk, last + 1, is_open=is_open) if has_newer else "",
+        jumps=jumps(thread, first, is_open=is_open),
         draft=draft_for(viewer, thread=thread) if role and not has_newer and isinstance(viewer, Person) else None,
         closed="" if verdict is None else str(verdict.reason),
         closed_towards="" if verdict is None else verdict.towards,
@@ -146,6 +167,10 @@ def thread_page(viewer: Viewer, thread: Thread, *, start: int | None, before: in
         may_moderate=role in _MODERATING,
         is_last=not has_newer,
         reached=last,
+        title=thread.title if gently == Gently.SHOW else _("A thread with a note: %(note)s") % {"note": note},
+        note=note,
+        gently=gently,
+        opened=address_from(thread.pk, start or 1, is_open=True),
     )
 
 
@@ -164,9 +189,11 @@ def _window(
     return found[:ON_A_PAGE][::-1], len(found) > ON_A_PAGE, before <= thread.last_number
 
 
-def _rows(viewer: Viewer, thread: Thread, found: list[dict[str, Any]], now: datetime) -> list[Row]:
+def _rows(
+    viewer: Viewer, thread: Thread, found: list[dict[str, Any]], now: datetime, choices: Choices = SHOW_ALL
+) -> list[Row]:
     given = _given_by(viewer, thread, found)
-    _hide_quoted(viewer, thread, found)
+    _hide_quoted(viewer, thread, found, choices)
     new = _first_new(viewer, thread, found)
     notes = own_notes(viewer, thread, found, now) if isinstance(viewer, Person) else {}
     zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
@@ -175,7 +202,7 @@ def _rows(viewer: Viewer, thread: Thread, found: list[dict[str, Any]], now: date
     return [
         _row(
             viewer, post, given, labels, _said(post["published_at"] or post["written_at"], zone, today, language), new,
-            notes.get(post["id"]),
+            notes.get(post["id"]), Gently.SHOW if post["author_id"] == viewer.pk else choices.of(post["notes"]),
         )
         for post in found
     ]  # fmt: skip
@@ -189,6 +216,7 @@ def _row(
     said: Said,
     new: int,
     own: OwnNote | None,
+    gently: Gently,
 ) -> Row:
     pk, is_mine, letter, state = post["id"], post["author_id"] == viewer.pk, post["letter"], post["state"]
     buttons = []
@@ -212,7 +240,7 @@ def _row(
         line="" if letter else post["line"] or "",
         said=said,
         edited=_edited(post),
-        html=mark_safe(own.html if own else post["html"]),
+        html=mark_safe("" if gently == Gently.HIDE else own.html if own else post["html"]),
         state=state,
         is_empty=own is None and state != Post.State.PUBLISHED,
         is_mine=is_mine,
@@ -220,6 +248,11 @@ def _row(
         own=own,
         buttons=buttons,
         is_first_new=bool(new) and post["number"] == new,
+        note=named(post["notes"]),
+        gently=gently,
+        opened=f"{address_from(post['thread_id'], start_of(post['number']), is_open=True)}#post-{post['number']}"
+        if gently == Gently.HIDE
+        else "",
     )
 
 
@@ -241,14 +274,19 @@ def _given_by(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> se
     return set(reactions_by.rows(viewer=viewer, thread=thread.pk, first=numbers[0], last=numbers[-1]))
 
 
-def _hide_quoted(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> None:
-    """Take the words of people who are hidden from the reader out of what others quoted. Source: README, S-6."""
+def _hide_quoted(viewer: Viewer, thread: Thread, found: list[dict[str, Any]], choices: Choices) -> None:
+    """Take words out of what others quoted: of people who are hidden from the reader, and those that their choices
+    fold or hide. Source: README, S-6 and P-15.
+    """
     if not viewer.is_authenticated or not any("data-post=" in post["html"] for post in found):
         return
-    hidden = {each["pk"] for each in quoted_but_hidden.rows(viewer=viewer, thread=thread.pk)}
-    if hidden:
-        for post in found:
-            post["html"] = hide_quotes(post["html"], hidden, _("not shown"))
+    quoted = quoted_but_hidden.rows(viewer=viewer, thread=thread.pk)
+    hidden = {each["pk"] for each in quoted if each["is_hidden"]}
+    noted = {each["pk"] for each in quoted if choices.of(each["notes"]) != Gently.SHOW} - hidden
+    for ids, sentence in ((hidden, _("not shown")), (noted, _("words with a note, not shown here"))):
+        if ids:
+            for post in found:
+                post["html"] = hide_quotes(post["html"], ids, sentence)
 
 
 def _first_new(viewer: Viewer, thread: Thread, found: list[dict[str, Any]]) -> int:

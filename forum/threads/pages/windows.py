@@ -30,9 +30,18 @@ def start_of(number: int) -> int:
     return (max(number, 1) - 1) // ON_A_PAGE * ON_A_PAGE + 1
 
 
-def address_from(thread_id: int, start: int) -> str:
-    """Return the address of the page that begins with a number."""
-    return f"/threads/{thread_id}/?from={start}" if start > 1 else f"/threads/{thread_id}/"
+def address_from(thread_id: int, start: int, *, is_open: bool = False) -> str:
+    """Return the address of the page that begins with a number.
+
+    :param is_open: what the reader's choices fold or hide there was opened once, and is not folded again.
+    """
+    asked = ([f"from={start}"] if start > 1 else []) + (["open"] if is_open else [])
+    return f"/threads/{thread_id}/" + (f"?{'&'.join(asked)}" if asked else "")
+
+
+def box_of(thread: Thread) -> str:
+    """Return where one replies in a thread: at the end of its last page."""
+    return f"{address_from(thread.pk, start_of(thread.last_number))}#reply"
 
 
 def address_of(post: Post) -> str:
@@ -42,10 +51,10 @@ def address_of(post: Post) -> str:
     return f"{address_from(post.thread_id, start_of(post.number))}#post-{post.number}"
 
 
-def jumps(thread: Thread, here: int) -> list[Jump]:
+def jumps(thread: Thread, here: int, *, is_open: bool = False) -> list[Jump]:
     """Return at most seven pages to jump to: the first, the last, those around `here`, and one halfway to each end.
 
-    :param here: the number with which this page begins.
+    :param here: the number with which this page begins. :param is_open: as for `address_from`.
     """
     last, page = start_of(thread.last_number) // ON_A_PAGE + 1, start_of(here) // ON_A_PAGE + 1
     if last == 1:
@@ -53,6 +62,8 @@ def jumps(thread: Thread, here: int) -> list[Jump]:
     near = {page - 1, page, page + 1}
     chosen = sorted(each for each in {1, last, (1 + page) // 2, (page + last) // 2} | near if 1 <= each <= last)
     return [
-        Jump(each, address_from(thread.pk, (each - 1) * ON_A_PAGE + 1), each == page, before < each - 1)
+        Jump(
+            each, address_from(thread.pk, (each - 1) * ON_A_PAGE + 1, is_open=is_open), each == page, before < each - 1
+        )
         for before, each in zip([0, *chosen], chosen, strict=False)
     ]

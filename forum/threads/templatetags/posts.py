@@ -1,12 +1,25 @@
 """Parts of a post that a page has sixty of: as a template they cost more than the rest of the page together."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from forum.kernel.content_notes import ContentNote, codes_in
 from forum.threads.pages.thread import Row
 
 register = template.Library()
+
+
+@register.inclusion_tag("threads/_notes.html")
+def content_notes(chosen: str | list[str] | None, fixed: str = "") -> dict[str, Any]:
+    """The boxes of content notes below what somebody writes.
+
+    :param chosen: codes of those that are ticked. :param fixed: names of those that moderators put on.
+    """
+    codes = codes_in(chosen) if isinstance(chosen, str) else chosen or []
+    return {"boxes": ContentNote.choices, "chosen": codes, "fixed": fixed}
 
 
 @register.simple_tag

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from forum.groups.models import Group
 from forum.groups.views.finding import signed_in
+from forum.kernel.content_notes import codes_in
 from forum.kernel.form_keys import open_form_key
 from forum.kernel.moments import spoken_clock, zone_named
 from forum.threads.actions import save_draft
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
 from forum.threads.forms import DraftForm
 from forum.threads.models import Draft, Post, Thread
-from forum.threads.pages.windows import address_from, address_of, start_of
+from forum.threads.pages.windows import address_of, box_of
 from forum.threads.pages.words import source_for
 from forum.threads.rules import may_edit
 from forum.threads.views.finding import readable_group, visible_post, visible_thread, words_kept
@@ -29,8 +30,7 @@ def of_reply(request: HttpRequest, pk: int) -> HttpResponse:
     thread = visible_thread(request, pk)
     if thread is None:
         return _nothing_here(request)
-    back = f"{address_from(thread.pk, start_of(thread.last_number))}#reply"
-    return _keep(request, thread.group, thread, None, back=back)
+    return _keep(request, thread.group, thread, None, back=box_of(thread))
 
 
 @require_POST
@@ -74,6 +74,7 @@ def _keep(request: HttpRequest, group: Group, thread: Thread | None, post: Post 
             by=by,
             now=now,
             is_unnamed=words["is_unnamed"],
+            notes=words["notes"],
             seen_revision=words["seen_revision"],
         )
     except DraftMovedOn as moved:
@@ -94,10 +95,11 @@ def _keep(request: HttpRequest, group: Group, thread: Thread | None, post: Post 
 def _moved_on(request: HttpRequest, draft: Draft, thread: Thread | None, *, back: str) -> HttpResponse:
     body = source_for(signed_in(request), thread, draft.body) if thread else draft.body
     if _is_script(request):
-        newer = {"title": draft.title, "body": body, "is_unnamed": draft.is_unnamed}
+        newer = {"title": draft.title, "body": body, "is_unnamed": draft.is_unnamed, "notes": codes_in(draft.notes)}
         return JsonResponse({"sequence": draft.sequence, **newer}, status=409)
     context: dict[str, Any] = {"newer": {"title": draft.title, "body": body, "saved_at": draft.saved_at}, "back": back}
-    typed = {name: request.POST.get(name, "") for name in ("title", "body", "is_unnamed")}
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("title", "body", "is_unnamed")}
+    typed["notes"] = request.POST.getlist("notes")
     context |= {"typed": typed, "sequence": draft.sequence, "form_key": request.POST.get("form_key", "")}
     context |= {"seen_revision": request.POST.get("seen_revision", ""), "action": request.path}
     return render(request, "threads/two_drafts.html", context, status=409)

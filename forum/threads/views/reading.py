@@ -33,13 +33,14 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     if "unread" in request.GET and isinstance(request.user, Person):
-        return redirect(_first_unread(found, request.user))
+        return redirect(_first_unread(found, request.user, is_open="open" in request.GET))
     page = thread_page(
         request.user,
         found,
         start=number_asked(request.GET.get("from", "")),
         before=number_asked(request.GET.get("before", "")),
         now=timezone.now(),
+        is_open="open" in request.GET,
     )
     if isinstance(request.user, Person) and page.reached > (getattr(found, "mark", None) or 0) and _is_read(request):
         note_reading(thread=found, number=page.reached, by=request.user)
@@ -82,7 +83,7 @@ def _is_read(request: HttpRequest) -> bool:
     return request.method == "GET" and "prefetch" not in purpose and "prerender" not in purpose
 
 
-def _first_unread(found: Thread, by: Person) -> str:
+def _first_unread(found: Thread, by: Person, *, is_open: bool) -> str:
     """The address of the first post that is new to somebody, or of the newest when none is."""
     mark = getattr(found, "mark", None)
     posts = Post.objects.seen_by(by).filter(thread=found.pk, number__isnull=False)
@@ -91,4 +92,4 @@ def _first_unread(found: Thread, by: Person) -> str:
         number = posts.new_to(by).filter(number__gt=mark).order_by("number").values_list("number", flat=True).first()
     if number is None:
         number = posts.order_by("-number").values_list("number", flat=True).first() or 1
-    return f"{address_from(found.pk, start_of(number))}#post-{number}"
+    return f"{address_from(found.pk, start_of(number), is_open=is_open)}#post-{number}"

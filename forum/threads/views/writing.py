@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,17 +14,20 @@ from accounts.models import Person
 from forum.groups.models import Group
 from forum.groups.pages import readers_sentence
 from forum.groups.views.finding import refusals_said, signed_in
+from forum.kernel.content_notes import codes_in, kept, named
 from forum.kernel.form_keys import BadFormKey, new_form_key, read_form_key
 from forum.kernel.verdicts import NotAllowed, Verdict
 from forum.threads import actions
+from forum.threads.actions.notes import bearer_of, notes_by_moderators
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
-from forum.threads.forms import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden
+from forum.threads.forms import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden, own_words_of
 from forum.threads.models import Draft, Post, Thread
 from forum.threads.pages.windows import address_from, address_of, start_of
 from forum.threads.pages.words import draft_for, quote_for, source_for
 from forum.threads.rules import may_edit, may_reply, may_start_thread
 from forum.threads.views.finding import readable_group, visible_post, visible_thread, words_kept
 from moderation.models import Revision
+from moderation.views.care import with_care
 
 AnyForm = TypeVar("AnyForm", bound=_Hidden)
 
@@ -44,11 +47,14 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     key = _key(form, by, request.path)
     if not form.is_valid() or key is None:
         return _reply_page(request, by, thread, form)
+    if form.asks():
+        return _reply_page(request, by, thread, form)
     try:
         post = actions.reply(
             thread=thread,
             body=form.cleaned_data["body"],
             is_unnamed=form.cleaned_data["is_unnamed"],
+            notes=form.cleaned_data["notes"],
             form_key=key,
             by=by,
             now=timezone.now(),
@@ -60,7 +66,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return words_kept(
             request, reason=str(refusal), towards=refusal.towards, back=f"/threads/{thread.pk}/", status=403
         )
-    return redirect(address_of(post))
+    return with_care(request, form.noticed.cards, onward=address_of(post))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,12 +85,15 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     key = _key(form, by, request.path)
     if not form.is_valid() or key is None:
         return _new_page(request, by, group, form)
+    if form.asks():
+        return _new_page(request, by, group, form)
     try:
         post = actions.start_thread(
             group=group,
             title=form.cleaned_data["title"],
             body=form.cleaned_data["body"],
             is_unnamed=form.cleaned_data.get("is_unnamed", False),
+            notes=form.cleaned_data["notes"],
             form_key=key,
             by=by,
             now=timezone.now(),
@@ -96,7 +105,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return words_kept(
             request, reason=str(refusal), towards=refusal.towards, back=f"/groups/{group.slug}/", status=403
         )
-    return redirect(address_of(post))
+    return with_care(request, form.noticed.cards, onward=address_of(post))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,6 +134,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST, is_opening=is_opening)
     if not form.is_valid() or _key(form, by, request.path) is None:
         return _edit_page(request, post, form)
+    if form.asks(known=own_words_of(newest.title, newest.body)):
+        return _edit_page(request, post, form)
     words = form.cleaned_data
     try:
         edited = actions.edit_post(
@@ -132,6 +143,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             title=words.get("title", ""),
             body=words["body"],
             seen_revision=words["seen_revision"] or 0,
+            notes=words["notes"],
             by=by,
             now=timezone.now(),
         )
@@ -147,7 +159,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(
             request, _("A moderator reads your change first. Until then, everybody sees the words as they were.")
         )
-    return redirect(address_of(edited))
+    return with_care(request, form.noticed.cards, onward=address_of(edited))
 
 
 def _key(form: _Hidden, by: Person, place: str) -> UUID | None:
@@ -185,6 +197,7 @@ def _keep(form: _Hidden, by: Person, group: Group, thread: Thread | None) -> Non
             title=form.cleaned_data.get("title", ""),
             body=form.cleaned_data["body"],
             is_unnamed=form.cleaned_data.get("is_unnamed", False),
+            notes=form.cleaned_data["notes"],
             sequence=form.cleaned_data["sequence"] + 1,
             form_key=None,
             by=by,
@@ -218,7 +231,9 @@ def _reply_begun(request: HttpRequest, by: Person, thread: Thread) -> ReplyForm:
     if quote.isascii() and quote.isdigit() and len(quote) <= 18 and (words := quote_for(by, thread, int(quote))):
         body = f"{body.rstrip()}\n\n{words}" if body.strip() else words
     key = new_form_key(by, f"/threads/{thread.pk}/reply/")
-    begun: dict[str, Any] = {"sequence": draft.sequence, "is_unnamed": draft.is_unnamed} if draft else {"sequence": 0}
+    begun: dict[str, Any] = {"sequence": 0}
+    if draft:
+        begun = {"sequence": draft.sequence, "is_unnamed": draft.is_unnamed, "notes": codes_in(draft.notes)}
     return ReplyForm(initial={"body": body, "form_key": key, **begun})
 
 
@@ -228,6 +243,7 @@ def _thread_begun(by: Person, group: Group) -> ThreadForm:
     begun: dict[str, Any] = {"form_key": key, "sequence": 0}
     if draft is not None:
         begun |= {name: getattr(draft, name) for name in ("title", "body", "is_unnamed", "sequence")}
+        begun["notes"] = codes_in(draft.notes)
     return ThreadForm(initial=begun, allows_unnamed=group.allows_unnamed)
 
 
@@ -245,6 +261,7 @@ def _edit_begun(by: Person, post: Post, newest: Revision) -> EditForm:
         "form_key": new_form_key(by, f"/posts/{post.pk}/edit/"),
         "sequence": draft.sequence if draft else 0,
         "seen_revision": newest.pk,
+        "notes": codes_in(draft.notes if draft is not None else bearer_of(post).notes),
         "title": source.title or newest.title,
         "body": source.body if source is draft else source_for(by, post.thread, source.body),
     }
@@ -265,7 +282,8 @@ def _new_page(request: HttpRequest, by: Person, group: Group, form: ThreadForm) 
 def _edit_page(request: HttpRequest, post: Post, form: EditForm, other: Revision | None = None) -> HttpResponse:
     group = post.thread.group
     context = {"post": post, "thread": post.thread, "group": group, "readers": readers_sentence(group), "form": form}
-    context |= {"other": other, "back": address_of(post)}
+    fixed = named(kept(notes_by_moderators(bearer_of(post))))
+    context |= {"other": other, "back": address_of(post), "fixed_notes": fixed}
     return render(request, "threads/edit.html", _with_draft(context, form), status=409 if other else _status(form))
 
 

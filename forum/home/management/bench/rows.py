@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 
 from accounts.models import Person
 from forum.groups.models import Group, Membership
+from forum.threads.actions.order import publish_after
 from forum.threads.models import Post, Reaction, ReadingPosition, Thread
 from moderation.models import Revision
 
@@ -60,6 +61,7 @@ def build(size: Size, progress: Progress) -> None:
     _memberships(size, chance, progress)
     _posts(size, chance, progress)
     _reset_sequences()
+    publish_after(size.posts)
 
 
 def analyse() -> None:
@@ -181,7 +183,7 @@ def _posts(size: Size, chance: random.Random, progress: Progress) -> None:
         ))  # fmt: skip
         told(len(batch))
     Thread.objects.bulk_update(
-        threads, ["last_number", "last_post_id", "last_posted_at", "reply_count", "started_at"], AT_ONCE // 4
+        threads, ["last_number", "last_publication", "last_posted_at", "reply_count", "started_at"], AT_ONCE // 4
     )
     _write(ReadingPosition, (
         ReadingPosition(person_id=person, thread_id=thread.pk, number=chance.randint(1, thread.last_number))
@@ -203,12 +205,12 @@ def _each_post(
         thread, moment = threads[index], START + step * pk
         thread.last_number += 1
         thread.reply_count = thread.last_number - 1
-        thread.last_post_id, thread.last_posted_at = pk, moment
+        thread.last_publication, thread.last_posted_at = pk, moment
         if thread.last_number == 1:
             thread.started_at = moment
         author = thread.starter_id if thread.last_number == 1 else chance.randint(2, size.people)
         yield Post(
-            pk=pk, thread_id=thread.pk, number=thread.last_number, author_id=author, state="published",
+            pk=pk, thread_id=thread.pk, number=thread.last_number, publication=pk, author_id=author, state="published",
             html="\n".join(f"<p>{_words(chance, 33).capitalize()}.</p>" for _ in range(3)), renderer_version=1,
             revision_id=pk, form_key=UUID(int=pk), with_you_count=int(chance.random() < 0.3),
             written_at=moment, published_at=moment,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.models import Person
-from forum.threads.actions.desk import whole_threads, words
+from forum.threads.actions.desk import notes, whole_threads, words
+from forum.threads.actions.notes import NOTES
 from moderation.kinds import Act, Ask, Restore
 from moderation.models import Effect, Outcome
 
@@ -15,20 +16,22 @@ THREAD_ACTS: Mapping[str, Act] = {
     Outcome.LOCK: whole_threads.close,
     Outcome.UNLOCK: whole_threads.open_again,
     Outcome.SLOW: whole_threads.slow_down,
+    Outcome.CONTENT_NOTE: notes.put_on,
 }
 POST_ACTS: Mapping[str, Act] = {
     Outcome.HIDE: words.hide,
     Outcome.DECLINE: words.decline,
     Outcome.RETURN: words.send_back,
-    **THREAD_ACTS,  # of the thread that the post stands in
+    **THREAD_ACTS,  # on the thread that the post stands in; but a note, on the post itself
 }
-ASKS: Mapping[str, Ask] = {Outcome.SLOW: whole_threads.PACE}
+ASKS: Mapping[str, Ask] = {Outcome.SLOW: whole_threads.PACE, Outcome.CONTENT_NOTE: notes.NOTE}
 _RESTORES: Mapping[str, Restore] = {
     words.SHOWN: words.restore_shown,
     words.STATE: words.restore_state,
     words.NEWER_WORDS: words.restore_newer_words,
     whole_threads.IS_LOCKED: whole_threads.restore_lock,
     whole_threads.SLOW: whole_threads.restore_pace,
+    NOTES: notes.take_off,
 }
 
 

@@ -32,7 +32,9 @@ def circumstances_of_post(revision: Revision) -> Circumstances:
 
 def _published_by(author: Person, *, root_id: int) -> int:
     in_network = Post.objects.filter(author=author, thread__group__path__startswith=f"/{root_id}/")
-    return len(in_network.filter(state=Post.State.PUBLISHED).order_by("-pk").values_list("pk")[:MOST_FIRST_POSTS])
+    return len(
+        in_network.filter(state=Post.State.PUBLISHED).order_by("-publication").values_list("pk")[:MOST_FIRST_POSTS]
+    )
 
 
 def _held_of(author: Person, group: Group, *, root_id: int) -> int:
@@ -50,6 +52,11 @@ def post_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
 def post_is_read() -> Exists:
     """The condition on revisions for their post not to have been removed by its author. Source: README, P-7."""
     return Exists(Post.objects.filter(pk=OuterRef("target_id")).exclude(state=Post.State.WITHDRAWN))
+
+
+def post_is_unnamed(path: str) -> Exists:
+    """The condition for the post that a row points at to be written without its author's name. Source: README, P-5."""
+    return Exists(Post.objects.filter(pk=OuterRef(path)).exclude(letter=""))
 
 
 def thread_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:

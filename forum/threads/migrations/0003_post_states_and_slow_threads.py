@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('review', '0004_cases_and_decisions'),
-        ('threads', '0001_threads'),
+        ('threads', '0002_order_by_publication'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
