@@ -35,6 +35,7 @@ NAMES = (
     "Europe/London",
     "Why?",  # what a group asks, as the world of these tests has it
 )
+KEPT = (moments.said, thread_pages._said, in_language)
 
 
 @contextmanager
@@ -46,11 +47,11 @@ def in_brackets():
             real = getattr(translation._trans, name)
             for place in (trans_real, translation._trans):
                 patch.setattr(place, name, _with_brackets(real))
-        # Moments are kept in the words of the test before, and must not be left in brackets for the one after.
-        for kept in (moments.said, thread_pages._said):
+        # What is kept in the words of the test before must not be left in brackets for the one after.
+        for kept in KEPT:
             kept.cache_clear()
         yield
-        for kept in (moments.said, thread_pages._said):
+        for kept in KEPT:
             kept.cache_clear()
 
 
@@ -79,14 +80,6 @@ def test_no_bracket_is_left_for_the_test_after():
         translation.npgettext("a month", "%d May", "%d Mays", 2),
     ):
         assert "⟦" not in said
-
-
-@pytest.fixture(autouse=True)
-def sentences_are_translated_anew():
-    """As moments are, sentences of templates are kept."""
-    in_language.cache_clear()
-    yield
-    in_language.cache_clear()
 
 
 class Shown(HTMLParser):
