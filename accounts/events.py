@@ -25,3 +25,16 @@ class PersonLeft:
     person_id: int
     choice: WordsChoice
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed:
+    """The account of somebody who left is closed, and every room has settled what was theirs.
+
+    Published last, inside the same transaction, with the row of the person locked: for what must come after all
+    locks of the rooms, as the log of moderation must.
+    """
+
+    person_id: int
+    choice: WordsChoice
+    at: datetime

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 if TYPE_CHECKING:
     from accounts.models import Boundary, Consent, Person
@@ -19,6 +19,20 @@ _acquaintances: list[Callable[["Person"], QuerySet[Any, Any]]] = []
 def acquainted_through(ids_for: Callable[["Person"], QuerySet[Any, Any]]) -> None:
     """Register a way in which a person may know of another; called from a room's `apps.py`."""
     _acquaintances.append(ids_for)
+
+
+# Floors above say what a person is trusted with: each gives the rows by which somebody is.
+_trusts: list[Callable[[int], QuerySet[Any, Any]]] = []
+
+
+def trusted_through(rows_for: Callable[[int], QuerySet[Any, Any]]) -> None:
+    """Register what lets a person see what is other people's, as a role does; called from an app's `apps.py`."""
+    _trusts.append(rows_for)
+
+
+def is_trusted_somewhere(person_id: int) -> bool:
+    """Has the person any role, on any floor, by which they see what is other people's?"""
+    return any(rows_for(person_id).exists() for rows_for in _trusts)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -39,6 +53,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
         others = Q(is_active=True) & known & ~Q(pk__in=Boundary.objects.hidden_from(viewer))
         return self.filter(Q(pk=viewer.pk) | others)
+
+    def who_proved(self, address: str) -> Self:
+        """The open account that has proved an address to be its own, if any."""
+        from allauth.account.models import EmailAddress
+
+        proved = EmailAddress.objects.filter(user=OuterRef("pk"), email=F("user__email"), verified=True)
+        return self.filter(Exists(proved), email=address.strip().lower(), is_active=True)
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

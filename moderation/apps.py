@@ -25,9 +25,11 @@ class ReviewConfig(AppConfig):
     label = "review"
 
     def ready(self) -> None:
+        from accounts.queries import trusted_through
         from moderation import listeners, models
         from moderation.library import moderation as registry  # type: ignore[attr-defined]
         from moderation.policy import Policy
 
         registry.register(models.Revision, Policy)
+        trusted_through(models.DeskRole.objects.standing_of)
         listeners.connect()

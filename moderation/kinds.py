@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import Person
+    from accounts.queries import Viewer
     from moderation.models import Effect, Revision
 
 
@@ -128,6 +129,10 @@ def _is_always_read() -> Q:
     return Q()
 
 
+def _never_unnamed(path: str) -> Q:
+    return Q(pk__in=[])
+
+
 def _no_circumstances(revision: "Revision") -> Circumstances:
     return Circumstances()
 
@@ -151,7 +156,7 @@ class Kind:
     :param label: what a moderator calls it.
     :param yours: what its author is told that it is, inside a sentence, as "your post". One thing: "it is not shown".
     :param publish: called with an approved revision, inside the deciding transaction; shows its words.
-    :param address: the page on which a target's words stand.
+    :param address: the page on which a target's words stand. :param sees: whether somebody can open it now.
     :param excerpt: a short plain text of a revision, for lists.
     :param source_for: the source of a revision as its author may have it back: without words of others that are gone
         by now, or hidden from them.
@@ -163,6 +168,8 @@ class Kind:
         path of the field that holds a target's id; asked of each target, with `OuterRef(path)`.
     :param is_read: the condition on revisions for their words to be read by others, or to wait for that: not removed
         by their author since, nor kept for themselves.
+    :param unnamed: the condition on rows that point at targets, by the same path, for these to be written without
+        their author's name.
     :param lock: locks a target, parents first, and returns it fresh; None when it is gone.
     :param setting: what the case page says around a target, as a moderator may see it.
     :param settings: the same without neighbours for many targets at once, by id: for lists. A fixed number of queries.
@@ -176,6 +183,7 @@ class Kind:
     yours: str | Promise = _WHAT_YOU_WROTE
     publish: Publish
     address: Callable[[Any], str]
+    sees: Callable[[Any, "Viewer"], bool] = lambda target, viewer: True
     excerpt: Callable[["Revision"], str]
     source_for: Callable[["Revision", "Person"], str] = _as_written
     source: Callable[["Revision", "Person"], str] = _as_written
@@ -184,6 +192,7 @@ class Kind:
     group_of: Callable[[Any], int | None] = lambda target: None
     stands_in: Callable[[QuerySet[Any, Any], str], Q | Exists] = _nowhere
     is_read: Callable[[], Q | Exists] = _is_always_read
+    unnamed: Callable[[str], Q | Exists] = _never_unnamed
     lock: Callable[[int], Any | None] = lambda pk: None
     setting: Callable[[Any, "Person", datetime], Setting] | None = None
     settings: Callable[[Iterable[int], "Person"], dict[int, Setting]] | None = None
@@ -199,19 +208,25 @@ class Places:
     :param moderated_by: ids of the groups that a person moderates by a role inside them.
     :param within: ids of the groups inside these, themselves included.
     :param names: names of groups, by id, as moderators read them.
+    :param listed: ids and names of these groups, in the order of the tree, each name indented as it stands there.
+    :param everywhere: ids of all groups.
     :param path_of: ids from the root to a group; empty when it is gone.
     :param put_out: take a banned person out of a group and all inside it; returns what changed.
     :param restore: puts one such change back, as `Kind.restore` does.
     :param moderators_of: ids of the people who moderate a group by a role in it.
+    :param moderating: the same for any of several groups.
     """
 
     moderated_by: Callable[["Person"], QuerySet[Any, Any]]
     within: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
-    names: Callable[[Iterable[int]], dict[int, str]]
+    names: Callable[[Iterable[int] | QuerySet[Any, Any]], dict[int, str]]
+    listed: Callable[[QuerySet[Any, Any]], list[tuple[int, str]]]
+    everywhere: Callable[[], QuerySet[Any, Any]]
     path_of: Callable[[int], tuple[int, ...]]
     put_out: Callable[["Person", int | None, "Person", datetime], list[Change]]
     restore: Restore
     moderators_of: Callable[[int], QuerySet[Any, Any]]
+    moderating: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
 
 
 _kinds: dict[type[models.Model], Kind] = {}
@@ -226,6 +241,12 @@ def register(kind: Kind) -> None:
 def register_places(places: Places) -> None:
     """Make the groups known; called once from the `apps.py` of the floor that has them."""
     _places[:] = [places]
+
+
+def address_for(target: models.Model | None, viewer: "Viewer") -> str:
+    """Return the page on which a thing stands; empty where there is none, or `viewer` cannot open it now."""
+    kind = _kinds.get(type(target)) if target is not None else None
+    return kind.address(target) if kind is not None and kind.sees(target, viewer) else ""
 
 
 def kinds() -> Iterable[Kind]:
@@ -243,6 +264,11 @@ def kind_of(target_type: ContentType) -> Kind:
     model = target_type.model_class()
     assert model is not None
     return _kinds[model]
+
+
+def kind_named(name: str) -> Kind | None:
+    """Return the kind whose model has this name, as it stands in an address: `post`."""
+    return next((kind for kind in kinds() if kind.model._meta.model_name == name), None)
 
 
 def kind_for(target: models.Model) -> Kind:

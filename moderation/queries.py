@@ -17,7 +17,10 @@ if TYPE_CHECKING:
         Appeal,
         AppealMessage,
         Case,
+        Decision,
         DeskRole,
+        Duty,
+        Holiday,
         LogEntry,
         Note,
         Report,
@@ -73,8 +76,39 @@ class DeskRoleQuerySet(models.QuerySet["DeskRole"]):
 
     def of(self, person: "Person", *kinds_wanted: str) -> Self:
         """The standing roles of a person; only of these kinds, if any are named."""
-        mine = self.standing().filter(person=person.pk)
+        mine = self.standing_of(person.pk)
         return mine.filter(kind__in=kinds_wanted) if kinds_wanted else mine
+
+    def standing_of(self, person_id: int) -> Self:
+        """The standing roles of whoever has this number: by them a person is trusted. Source: README, C-4."""
+        return self.standing().filter(person=person_id)
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """One's own, and those of the people whom one leads. Source: README, M-14."""
+        if not viewer.is_authenticated or not viewer.is_active:
+            return self.none()
+        if viewer.is_staff:
+            return self.all()
+        leading = self.model._default_manager.of(viewer, "lead")
+        groups = places().within(leading.filter(group_id__isnull=False).values("group_id"))
+        return self.filter(Q(person=viewer.pk) | Q(Exists(leading.filter(group_id=None))) | Q(group_id__in=groups))
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """All, to whoever moderates: they take turns. Everybody else reads the hours without names.
+
+        Source: README, M-17.
+        """
+        if not viewer.is_authenticated or not viewer.is_active:
+            return self.none()
+        return self.filter(_moderates(viewer))
+
+
+class HolidayQuerySet(models.QuerySet["Holiday"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """All, to anybody: they are published with the hours. Source: README, M-17."""
+        return self.all()
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -91,6 +125,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
         hidden = Q(about__in=Boundary.objects.hidden_from(viewer)) & ~Q(Exists(_leading(viewer)))
         return self.filter(in_scope).exclude(about=viewer.pk).exclude(hidden)
 
+    def naming_to(self, viewer: "Person") -> Self:
+        """Those of which `viewer` may be told whom they are about.
+
+        Not those about words written without a name, until they have asked who wrote them, which is written down.
+        Source: README, M-18.
+        """
+        from moderation.models import LogEntry
+
+        asked = LogEntry.objects.filter(
+            by=viewer.pk, action="look", detail__what="unnamed_author",
+            subject_type="review.case", subject_id=OuterRef("pk"),
+        )  # fmt: skip
+        return self.filter(~_written_without_name() | Q(Exists(asked)))
+
     def waiting(self, now: datetime) -> Self:
         """Those to be worked on: open ones, and parked ones whose day has come."""
         return self.filter(Q(state="open") | Q(state="parked", wakes_at__lte=now))
@@ -105,8 +153,41 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The one order of the desk: the latest first, then the gravest. Source: README, M-3."""
         return self.order_by("due_at", "-severity", "pk")
 
-    def claimed_by_others(self, person: "Person", now: datetime) -> Self:
-        return self.filter(claim_ends_at__gt=now).exclude(claimed_by=person.pk)
+    def past(self, due_at: datetime, severity: int, pk: int) -> Self:
+        """Those that stand behind a place in that order: where one page of it ended, the next one goes on."""
+        at_once = Q(severity__lt=severity) | Q(severity=severity, pk__gt=pk)
+        return self.filter(Q(due_at__gt=due_at) | (Q(due_at=due_at) & at_once), due_at__gte=due_at)
+
+    def standing_in(self, groups: QuerySet[Any, Any]) -> Self:
+        """Those whose subject stands in one of these groups now."""
+        return self.filter(_subject_stands_in(groups) | _concern_arose_in(groups))
+
+    def not_handed_on_by(self, person: "Person", now: datetime) -> Self:
+        """Without those for which somebody said "not me today"."""
+        from moderation.models import HandedOn
+
+        return self.exclude(Exists(HandedOn.objects.filter(case=OuterRef("pk"), person=person.pk, until__gt=now)))
+
+    def claimed_by(self, person: "Person", now: datetime) -> Self:
+        return self.filter(claimed_by=person.pk, claim_ends_at__gt=now)
+
+    def free_for(self, person: "Person", now: datetime, *, is_safeguarding: bool) -> Self:
+        """Those that nobody works on and that `person` could decide: not reported or proposed by themselves."""
+        from moderation.models import Proposal, Report
+
+        free = self.filter(Q(claimed_by=None) | Q(claim_ends_at__lte=now))
+        free = free if is_safeguarding else free.filter(is_escalated=False)
+        return free.exclude(Exists(Report.objects.filter(case=OuterRef("pk"), reporter=person.pk))).exclude(
+            Exists(Proposal.objects.filter(case=OuterRef("pk"), proposed_by=person.pk))
+        )
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those on cases that one sees at the desk. Whoever was decided about has a statement. Source: README, M-8."""
+        from moderation.models import Case
+
+        return self.filter(case__in=Case.objects.visible_to(viewer).values("pk"))
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -197,9 +278,10 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Notes of the tiers that `viewer` may read, on cases in their sight, about people in such cases, or handing over.
+        """Notes of the tiers that `viewer` may read: on cases in their sight, about people on record for them, or handing
+        over to them.
 
-        Source: README, M-6.
+        Source: README, M-6 and M-18.
         """
         from moderation.models import Case
 
@@ -211,24 +293,28 @@ class NoteQuerySet(models.QuerySet["Note"]):
             | Q(Exists(_leading(viewer, "lead", "safeguarding")), tier=2)
             | Q(Exists(_leading(viewer, "safeguarding")), tier=3)
         )
-        about = Q(case__in=seen.values("pk")) | Q(about__in=seen.exclude(about=None).values("about"), case=None)
-        handing_over = Q(case=None, about=None)
-        return self.filter(of_tier, about | handing_over, replaced_by=None).exclude(about=viewer.pk)
+        named = Q(about__in=seen.naming_to(viewer).values("about")) | Q(_leads_everywhere(viewer), about__isnull=False)
+        everywhere, groups = _reach(viewer)
+        handing_over = Q(Exists(everywhere), case=None, about=None) | Q(group_id__in=groups)
+        found = Q(case__in=seen.values("pk")) | Q(named, case=None) | handing_over
+        return self.filter(of_tier, found, replaced_by=None).exclude(about=viewer.pk)
 
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def visible_to(self, viewer: "Viewer") -> Self:
         """Everything to staff and to leads of the whole forum; to other leads the entries of their groups.
 
+        Never what others did about the viewer: the log does not tell anybody who reported or decided about them.
         Source: README, M-12.
         """
         if not viewer.is_authenticated or not viewer.is_active:
             return self.none()
+        seen = self.exclude(_is_about(viewer) & ~Q(by=viewer.pk))
         if viewer.is_staff:
-            return self.all()
+            return seen
         leads = _leading(viewer, "lead")
         groups = places().within(leads.filter(group_id__isnull=False).values("group_id"))
-        return self.filter(Q(Exists(leads.filter(group_id=None))) | Q(group_id__in=groups))
+        return seen.filter(Q(Exists(leads.filter(group_id=None))) | Q(group_id__in=groups))
 
     def about(self, subject: models.Model) -> Self:
         """The entries about one thing."""
@@ -290,6 +376,11 @@ class TrialHitQuerySet(models.QuerySet["TrialHit"]):
         """What people had decided otherwise first, then as the trial read: the newest first."""
         return self.order_by("-contradicts", "pk")
 
+    def behind(self, last: "TrialHit") -> Self:
+        """Those that come after one in that order."""
+        others = Q(contradicts=False) if last.contradicts else Q(pk__in=[])
+        return self.filter(Q(contradicts=last.contradicts, pk__gt=last.pk) | others)
+
 
 def roles_for_the_forum(person: "Person") -> "DeskRoleQuerySet":
     """The person's standing roles at the desk that hold everywhere."""
@@ -305,9 +396,53 @@ def _serves_the_forum(viewer: "Viewer") -> Q:
     return Q(Exists(roles_for_the_forum(viewer)))
 
 
+def words_wait() -> Exists:
+    """The condition on cases for holding words that nobody reads yet."""
+    from moderation.models import Finding
+
+    return Exists(Finding.objects.filter(case=OuterRef("pk"), holds=True, revision__published=False))
+
+
+def is_reported() -> Exists:
+    """The condition on cases for having a report that waits for an answer."""
+    from moderation.models import Report
+
+    return Exists(Report.objects.filter(case=OuterRef("pk"), answered_at=None))
+
+
+def groups_at_desk(viewer: "Person") -> QuerySet[Any, Any]:
+    """Ids of all groups whose cases a person sees: every group, to those with a role for the whole forum."""
+    everywhere, groups = _reach(viewer)
+    every_group = groups.model._default_manager
+    return every_group.filter(Q(Exists(everywhere)) | Q(pk__in=groups)).values("pk")
+
+
 def groups_in_reach(viewer: "Person") -> QuerySet[Any, Any]:
     """Ids of the groups that a person moderates by a role in them, or by one at the desk for them."""
     return _reach(viewer)[1]
+
+
+def people_on_record(viewer: "Person") -> QuerySet["Person", Any]:
+    """People whose record a moderator may open: those whom a case in their sight names; to leads of the whole forum all.
+
+    Never themselves. Source: README, M-18.
+    """
+    from moderation.models import Case
+
+    named = Case.objects.visible_to(viewer).naming_to(viewer).exclude(about=None)
+    return Person.objects.filter(Q(pk__in=named.values("about")) | Q(_leads_everywhere(viewer))).exclude(pk=viewer.pk)
+
+
+def _leads_everywhere(viewer: "Person") -> Exists:
+    """The condition for the viewer to lead the whole forum."""
+    return Exists(_leading(viewer).filter(group_id=None))
+
+
+def _moderates(viewer: "Person") -> Q:
+    """The condition for the viewer to moderate anything at all."""
+    from moderation.models import DeskRole
+
+    return Q(Exists(DeskRole.objects.of(viewer))) | Q(Exists(places().moderated_by(viewer)))
 
 
 def _reach(viewer: "Person") -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
@@ -337,6 +472,33 @@ def _subject_stands_in(groups: QuerySet[Any, Any], prefix: str = "subject") -> Q
     for kind in kinds():
         of_kind = ContentType.objects.get_for_model(kind.model).pk
         found |= Q(kind.stands_in(groups, f"{prefix}_id"), **{f"{prefix}_type": of_kind})
+    return found
+
+
+def _written_without_name() -> Q:
+    """The condition on cases for their subject to be written without its author's name."""
+    found = Q(pk__in=[])
+    for kind in kinds():
+        of_kind = ContentType.objects.get_for_model(kind.model).pk
+        found |= Q(kind.unnamed("subject_id"), subject_type=of_kind)
+    return found
+
+
+def _is_about(viewer: "Person") -> Q:
+    """The condition on entries of the log for being about a person, or about a case, decision or question of theirs."""
+    from moderation.models import Appeal, Case, Decision, Note
+
+    cases = Case.objects.filter(about=viewer.pk)
+    of_theirs = {
+        "accounts.person": Person.objects.filter(pk=viewer.pk),
+        "review.case": cases,
+        "review.decision": Decision.objects.filter(case__in=cases.values("pk")),
+        "review.appeal": Appeal.objects.filter(decision__case__in=cases.values("pk")),
+        "review.note": Note.objects.filter(Q(about=viewer.pk) | Q(case__in=cases.values("pk"))),
+    }
+    found = Q(pk__in=[])
+    for label, rows in of_theirs.items():
+        found |= Q(subject_type=label, subject_id__in=rows.values("pk"))
     return found
 
 

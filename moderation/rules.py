@@ -1,8 +1,9 @@
 """Who may do what at the desk. Whether they may see it was asked before, by `visible_to`."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,9 @@ from moderation.models import (
     DeskRole,
     DueTime,
     Moderator,
+    Note,
     Outcome,
+    Proposal,
     Report,
     RuleTrial,
     RuleVersion,
@@ -47,14 +50,37 @@ _TOO_MANY = gettext_lazy(
 
 JUDGES_WORDS = frozenset({Outcome.APPROVE, Outcome.APPROVE_EDITED, Outcome.RETURN, Outcome.DECLINE})
 SANCTIONS = frozenset({Outcome.WARN, Outcome.HOLD_FIRST, Outcome.PAUSE, Outcome.BAN})
+# What can be done about a concern: no strike follows from one.
+CLOSES_CONCERNS = frozenset({Outcome.CARED, Outcome.NO_ACTION, Outcome.ESCALATE})
 # What takes something from its subject: it cites a guideline, and can be appealed against.
 TAKES = frozenset({Outcome.RETURN, Outcome.DECLINE, Outcome.HIDE, *SANCTIONS})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What somebody is at the desk.
+
+    :param roles: the kinds of role that they have, anywhere; "group_moderator" for one inside a group.
+    :param serves_forum: one of them holds for the whole forum.
+    """
+
+    roles: frozenset[str]
+    serves_forum: bool
+
+
+def standing_of(by: Person) -> Standing:
+    """What a person is at the desk. Two queries."""
+    given = list(DeskRole.objects.of(by).values_list("kind", "group_id"))
+    inside = ["group_moderator"] if places().moderated_by(by).exists() else []
+    return Standing(
+        roles=frozenset([kind for kind, _group in given] + inside),
+        serves_forum=any(group is None for _kind, group in given),
+    )
+
+
 def roles_of(by: Person) -> set[str]:
     """The kinds of role that a person has at the desk, anywhere; "group_moderator" for one inside a group."""
-    roles = set(DeskRole.objects.of(by).values_list("kind", flat=True))
-    return roles | ({"group_moderator"} if places().moderated_by(by).exists() else set())
+    return set(standing_of(by).roles)
 
 
 def role_in(case: Case, by: Person) -> str:
@@ -77,13 +103,30 @@ def is_lead(by: Person) -> bool:
     return DeskRole.objects.of(by, DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING).exists()
 
 
+def decides_everywhere(by: Person) -> bool:
+    """Has the person a role at the desk for the whole forum?"""
+    return DeskRole.objects.of(by).filter(group_id=None).exists()
+
+
 def is_safeguarding(by: Person) -> bool:
     return DeskRole.objects.of(by, DeskRole.Kind.SAFEGUARDING).exists()
 
 
+def tiers_of(by: Person) -> tuple[Note.Tier, ...]:
+    """The tiers of private notes that a person reads and writes. Source: README, M-6."""
+    roles = set(DeskRole.objects.of(by).values_list("kind", flat=True))
+    tiers = [Note.Tier.TEAM]
+    if roles & {DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING}:
+        tiers.append(Note.Tier.LEAD)
+    if DeskRole.Kind.SAFEGUARDING in roles:
+        tiers.append(Note.Tier.SAFEGUARDING)
+    return tuple(tiers)
+
+
 def has_desk(by: Person) -> bool:
-    """Has the person any role for which there is a desk? Without one its addresses answer 404."""
-    return bool(roles_of(by))
+    """Has the person any role for which there is a desk? Without one its addresses answer 404. One query."""
+    has_role = Exists(DeskRole.objects.of(by)) | Exists(places().moderated_by(by))
+    return Person.objects.filter(has_role, pk=by.pk).exists()
 
 
 def may_open_desk(by: Person) -> Verdict:
@@ -95,18 +138,48 @@ def may_open_desk(by: Person) -> Verdict:
 
 def may_decide(*, case: Case, outcome: str, by: Person, now: datetime) -> Verdict:
     """May this person decide this about this case? Source: README, M-4 and M-14."""
-    if not (verdict := may_open_desk(by)):
-        return verdict
+    for verdict in (may_open_desk(by), is_not_theirs(case, by), may_work_on(case, by, now)):
+        if not verdict:
+            return verdict
+    if case.is_escalated and not is_safeguarding(by) and not _agrees_with_safeguarding(case, outcome, by):
+        return no(_("This waits for the safeguarding lead."))
+    if outcome == Outcome.BAN and not is_lead(by):
+        return no(_("A ban is decided by a lead. You can pass this on, with a note."))
+    return YES
+
+
+def is_not_theirs(case: Case, by: Person) -> Verdict:
+    """Nobody works on what is about themselves, or what they reported. Source: README, M-4."""
     if case.about_id == by.pk:
         return no(_("This is about you, so somebody else decides it."))
     if case.reports.filter(reporter=by.pk).exists():
         return no(_("You reported this yourself, so somebody else decides it."))
-    if case.is_escalated and not is_safeguarding(by):
-        return no(_("This waits for the safeguarding lead."))
-    if (taken := may_work_on(case, by, now)) is not YES:
-        return taken
-    if outcome == Outcome.BAN and not is_lead(by):
-        return no(_("A ban is decided by a lead. You can pass this on, with a note."))
+    return YES
+
+
+def _agrees_with_safeguarding(case: Case, outcome: str, by: Person) -> bool:
+    """Where there is one safeguarding lead alone, any moderator may be the second person to what they proposed."""
+    proposal = Proposal.objects.filter(case=case, outcome=outcome).exclude(proposed_by=by.pk).first()
+    return needs_two(case) and proposal is not None and is_safeguarding(proposal.proposed_by)
+
+
+def fits(*, case: Case, outcome: str, waits: bool) -> Verdict:
+    """Is this an answer to what the case asks?
+
+    Words that wait are judged, and nothing else closes their case: they would be kept from everybody for ever with
+    nobody to decide about them. A concern is answered with care, and never held against anybody.
+
+    :param waits: the newest version of the words has not been judged.
+    Source: README, M-5 and M-6.
+    """
+    if needs_two(case) and outcome not in CLOSES_CONCERNS:
+        return no(_("A concern about a person is answered with care, and is never held against them."))
+    if outcome == Outcome.CARED and not needs_two(case):
+        return no(_("Nobody is worried about a person here."))
+    if outcome in JUDGES_WORDS and not waits:
+        return no(_("Nothing of this waits to be shown. You can hide it, or leave it as it is."))
+    if outcome == Outcome.NO_ACTION and waits:
+        return no(_("These words wait to be shown. You can approve them, return them, or decline them."))
     return YES
 
 
@@ -209,13 +282,24 @@ def may_work_on_rules(by: Person) -> Verdict:
 
 def may_agree_to(version: RuleVersion, by: Person) -> Verdict:
     """A lead for the whole forum may, who did not write it, once it was tried to the end. Source: README, M-27."""
+    was_tried = RuleTrial.objects.filter(version=version.pk, state=RuleTrial.State.DONE).exists()
+    return may_agree_to_rules(by) and is_ready_for(by, version, was_tried=was_tried)
+
+
+def may_agree_to_rules(by: Person) -> Verdict:
+    """Leads for the whole forum may. Source: README, M-27."""
     if not (verdict := may_work_on_rules(by)):
         return verdict
-    if not roles_for_the_forum(by).filter(kind__in=(DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING)).exists():
-        return no(_("A lead puts a rule into use."))
+    if roles_for_the_forum(by).filter(kind__in=(DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING)).exists():
+        return YES
+    return no(_("A lead puts a rule into use."))
+
+
+def is_ready_for(by: Person, version: RuleVersion, *, was_tried: bool) -> Verdict:
+    """Can this lead agree to this version now? Asks nothing more of the database. Source: README, M-27."""
     if version.written_by_id == by.pk:
         return no(_("You wrote this version yourself, so somebody else puts it into use."))
-    if not RuleTrial.objects.filter(version=version.pk, state=RuleTrial.State.DONE).exists():
+    if not was_tried:
         return no(_("This version is tried on past posts first, to the end, so that you can see what it would do."))
     return YES
 

@@ -13,9 +13,11 @@ from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Person
 from forum.groups.models import Group
+from moderation import hours
 from tests.factories import a_group, a_person, joins
 from tests.moderation.unlocking import unlocked
 from tests.sessions import end_sessions
@@ -61,6 +63,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def now() -> datetime:
     """Monday evening, in winter time in London."""
     return datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_hours_of_duty() -> Iterator[None]:
+    """What one test set, no page of the next says; and no page looks for it, which would cost it two queries a minute.
+
+    A test about hours of duty begins with `moderation.hours.forget_turns()`.
+    """
+    hours.keep_turns((), timezone.now())
+    yield
+    hours.forget_turns()
 
 
 @pytest.fixture(scope="session")

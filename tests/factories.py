@@ -11,10 +11,10 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 
+from accounts.actions.trust import renew_trust
 from accounts.models import Consent, Person
 from accounts.names import skeleton
 from accounts.rules import VERSIONS
-from forum.groups.actions.members import renew_trust
 from forum.groups.models import Group, Membership
 from forum.threads.actions import reply, start_thread
 from forum.threads.models import Post, Thread

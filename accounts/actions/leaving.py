@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts import rules
-from accounts.events import PersonLeft, WordsChoice
+from accounts.events import AccountClosed, PersonLeft, WordsChoice
 from accounts.models import Consent, Person
 from forum.kernel.events import publish
 from forum.kernel.personal import Fate, Personal
@@ -27,7 +27,8 @@ def leave_forum(*, choice: WordsChoice, by: Person, now: datetime) -> None:
     about anybody, except the name where the words stay with it. Boundaries that others set stay: whoever
     blocked this person does not begin to see them now.
 
-    Locks: what the rooms lock (groups, then threads), then the person, as every verb of a group does.
+    Locks: what the rooms lock (groups, then threads), then the person, as every verb of a group does, then what
+    those lock who hear `AccountClosed`.
     :raises NotAllowed: the account is closed already; nothing is written.
     Source: README, C-7.
     """
@@ -41,6 +42,7 @@ def leave_forum(*, choice: WordsChoice, by: Person, now: datetime) -> None:
     Consent.objects.filter(person=person).standing().update(withdrawn_at=now)
     _close_every_door(person)
     _forget(person, choice, now)
+    publish(AccountClosed(person_id=person.pk, choice=choice, at=now))
 
 
 def models_of_people() -> Iterator[tuple[type[models.Model], Personal, str]]:

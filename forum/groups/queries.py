@@ -139,3 +139,10 @@ def people_in_groups_of(viewer: Person) -> QuerySet[Any, Any]:
 
     theirs = Membership.objects.filter(person=OuterRef("pk"), is_in_force=True)
     return theirs.filter(group__in=groups_of(viewer)).values("person")
+
+
+def moderating_memberships(person_id: int) -> QuerySet[Any, Any]:
+    """Memberships by which a person looks after a group, whether or not they rest now. Source: README, G-6."""
+    from forum.groups.models import Membership
+
+    return Membership.objects.filter(person=person_id, role__in=("moderator", "host"))

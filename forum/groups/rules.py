@@ -13,6 +13,7 @@ from forum.kernel.verdicts import YES, Verdict, no
 from moderation.rules import may_come_in, may_write
 
 ASK_AGAIN_AFTER = timedelta(days=30)
+AFTER_ALL_FOR = timedelta(days=7)  # how long hosts may think better of not letting somebody in
 INVITATION_LASTS = timedelta(days=14)
 MOST_INVITATIONS = 100  # waiting at once in one group
 DEEPEST = 8  # groups on a path

@@ -9,6 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+# Where the forum is: hours of duty, days of the calendar, and whoever has said of no zone that it is theirs.
+FORUM_ZONE = ZoneInfo("Europe/London")
+MIDNIGHT = time(23, 59)  # the end of a day, where an end must stand on the same day
+
 
 @lru_cache(maxsize=600)
 def zone_named(name: str) -> ZoneInfo:
@@ -16,7 +20,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        return ZoneInfo("Europe/London")
+        return FORUM_ZONE
 
 
 def spoken_clock(local: datetime) -> str:
@@ -26,18 +30,23 @@ def spoken_clock(local: datetime) -> str:
     return f"{hour}.{local.minute:02}{half}" if local.minute else f"{hour}{half}"
 
 
+def spoken_end(local: datetime) -> str:
+    """Return the time of day at which something ends: `9.12pm`, and `midnight` for the end of a day."""
+    return _("midnight") if local.time() >= MIDNIGHT or local.time() == time(0) else spoken_clock(local)
+
+
 def spoken(moment: datetime, *, zone: ZoneInfo, now: datetime) -> str:
     """Return a moment as said today: "today, 9.12pm", "Monday, 9.12pm", "3 October, 9.12pm", "3 October 2024".
 
+    The same for what is to come: "tomorrow, 9.12pm", "Monday, 9.12pm".
     It never says "a moment ago": the words must still be true when the page is read later that day.
     """
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
     days = (today - local.date()).days
-    if days == 0:
-        return _("today, %(clock)s") % {"clock": spoken_clock(local)}
-    if days == 1:
-        return _("yesterday, %(clock)s") % {"clock": spoken_clock(local)}
-    if 1 < days < 7:
+    near = {-1: _("tomorrow, %(clock)s"), 0: _("today, %(clock)s"), 1: _("yesterday, %(clock)s")}
+    if days in near:
+        return near[days] % {"clock": spoken_clock(local)}
+    if 1 < abs(days) < 7:
         return _("%(day)s, %(clock)s") % {"day": date_format(local, "l"), "clock": spoken_clock(local)}
     if timedelta(days=7) <= now - moment < timedelta(days=300):
         return date_format(local, "j F")

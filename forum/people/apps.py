@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from accounts.models import Person
         from forum.people import listeners  # noqa: F401  # registers them
         from forum.people.actions import deciding
         from forum.people.actions.telling import is_for_others, publish_words
@@ -20,6 +21,7 @@ class PeopleConfig(AppConfig):
                 yours=_("what you say about yourself"),
                 publish=publish_words,
                 address=lambda field: f"/people/{field.person_id}/",
+                sees=lambda field, viewer: Person.objects.visible_to(viewer).filter(pk=field.person_id).exists(),
                 excerpt=lambda revision: revision.body[:140],
                 author_of=lambda field: field.person,
                 is_read=is_for_others,

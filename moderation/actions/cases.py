@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
+from moderation.actions.engine import nothing_waits
+from moderation.actions.statements import answer_reports
 from moderation.checks import Found
 from moderation.errors import CaseIsTaken
 from moderation.events import CaseOpened
@@ -23,6 +25,7 @@ from moderation.rules import (
     MOST_REPORTS_WITHOUT_ACCOUNT_OF_ONE_THING,
     due_within,
     is_lead,
+    is_not_theirs,
     may_open_desk,
     may_report,
     may_work_on,
@@ -40,18 +43,20 @@ def open_for_findings(*, revision: Revision, found: Sequence[Found], now: dateti
     The caller holds the lock on the version's target.
     """
     about_words = [each for each in found if not each.is_concern]
-    target = revision.target
-    assert target is not None
-    if about_words or not revision.published:
+    if not revision.published:
         about_words = about_words or [Found(check=Finding.Check.OTHER)]
-        case = bring_to_desk(subject=target, about=revision.author, severity=_gravest(about_words), now=now)
-        _keep_findings(case, revision, about_words, now)
-        if not revision.published:
-            facts = {"revision": revision.pk, "checks": [each.check for each in about_words]}
-            write(action=Action.HOLD, by=None, now=now, subject=case, group_id=group_of(case), detail=facts)
     if concerns := [each for each in found if each.is_concern]:
         case = bring_to_desk(subject=revision.author, about=revision.author, severity=Severity.CONCERN, now=now)
         _keep_findings(case, revision, concerns, now)
+    if not about_words:
+        return
+    target = revision.target
+    assert target is not None
+    case = bring_to_desk(subject=target, about=revision.author, severity=_gravest(about_words), now=now)
+    _keep_findings(case, revision, about_words, now)
+    if not revision.published:  # the log comes last: nobody locks a row while others wait for it
+        facts = {"revision": revision.pk, "checks": [each.check for each in about_words]}
+        write(action=Action.HOLD, by=None, now=now, subject=case, group_id=group_of(case), detail=facts)
 
 
 @transaction.atomic
@@ -126,11 +131,12 @@ def claim_case(*, case: Case, by: Person, now: datetime) -> Case:
     One conditional update decides between two who press at once. Source: README, M-4.
 
     :raises CaseIsTaken: somebody else has it; the text is fit to show.
-    :raises NotAllowed: the desk is not open to `by`.
+    :raises NotAllowed: the desk is not open to `by`, or it is about them or reported by them.
     """
     may_open_desk(by).or_refuse()
+    is_not_theirs(case, by).or_refuse()
     free = Q(claimed_by=None) | Q(claimed_by=by.pk) | Q(claim_ends_at__lte=now)
-    taken = Case.objects.filter(free, pk=case.pk).not_closed().exclude(about=by.pk)
+    taken = Case.objects.filter(free, pk=case.pk).not_closed()
     if not taken.update(claimed_by=by, claim_ends_at=now + CLAIM_LASTS):
         raise CaseIsTaken(_("Somebody else has just taken this, or it is decided. Nothing is lost: take the next one."))
     case.refresh_from_db()
@@ -274,6 +280,7 @@ def settle_vanished(*, subject: models.Model, now: datetime) -> None:
 
     With reports the case stays: what was reported may matter although it is gone. Locks the case.
     """
+    nothing_waits(subject, now)
     case = _locked_open_case(subject)
     if case is None:
         return
@@ -282,6 +289,25 @@ def settle_vanished(*, subject: models.Model, now: datetime) -> None:
         case.state, case.closed_at, case.wakes_at = Case.State.CLOSED, now, None
         case.claimed_by = case.claim_ends_at = None
     case.save()
+
+
+@transaction.atomic
+def settle_gone(*, subjects: Sequence[models.Model], now: datetime) -> None:
+    """Close what is open about things of one kind whose very rows go, and tell those who reported that they are gone.
+
+    Whose group a thing stands in is asked of the thing: without it, nobody would ever see its case to close it. What
+    somebody decides at this moment is left to them. Called before the rows go; the caller holds the locks of the room.
+    """
+    if not subjects:
+        return
+    of_kind = ContentType.objects.get_for_model(subjects[0])
+    found = Case.objects.select_for_update(no_key=True, skip_locked=True).not_closed()
+    for case in found.filter(subject_type=of_kind, subject_id__in=[subject.pk for subject in subjects]):
+        case.version += 1
+        case.state, case.closed_at, case.wakes_at = Case.State.CLOSED, now, None
+        case.claimed_by = case.claim_ends_at = None
+        case.save()
+        answer_reports(case=case, outcome=Report.Outcome.GONE, now=now)
 
 
 def group_of(case: Case) -> int | None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -12,23 +11,24 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from forum.kernel.events import publish
-from forum.kernel.moments import exact, zone_named
+from forum.kernel.moments import FORUM_ZONE, exact, zone_named
 from forum.kernel.verdicts import NotAllowed
 from moderation.actions import carrying_out
 from moderation.actions.cases import bring_to_desk, group_of
+from moderation.actions.engine import is_waiting
 from moderation.actions.statements import Telling, answer_reports, appeal_day, give_statement
 from moderation.errors import AlreadyDecided, CaseMovedOn
 from moderation.events import DecisionMade
 from moderation.kinds import Kind, kind_of, places
 from moderation.log import Action, write
-from moderation.models import Batch, Case, Decision, Effect, Outcome, Proposal, Report, Revision, Severity
+from moderation.models import Batch, Case, Decision, Effect, Finding, Outcome, Proposal, Report, Revision, Severity
 from moderation.queries import RevisionQuerySet
-from moderation.rules import JUDGES_WORDS, SANCTIONS, TAKES, may_decide, needs_two, role_in
+from moderation.rules import JUDGES_WORDS, SANCTIONS, TAKES, fits, may_decide, needs_two, role_in
+from moderation.team import may_lift
 
 STAYS_OPEN = frozenset({Outcome.ESCALATE, Outcome.CONTENT_NOTE})
 # What the author hears nothing of: nothing was done to them or their words.
 SAYS_NOTHING = frozenset({Outcome.ESCALATE, Outcome.CARED, Outcome.NO_ACTION, Outcome.APPROVE})
-FORUM_ZONE = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,34 +89,19 @@ def decide(
     Source: README, M-4, M-6 to M-8.
     """
     kind, target = _locked_subject(case)
-    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("about").get(pk=case.pk)
-    if case.state == Case.State.CLOSED:
-        raise AlreadyDecided
-    newest = _newest(case)
-    if case.version != seen_version or (newest.pk if newest else None) != seen_revision:
-        raise CaseMovedOn
-    may_decide(case=case, outcome=choice.outcome, by=by, now=now).or_refuse()
-    if choice.outcome in TAKES and not choice.guideline:
-        raise NotAllowed(_("Please choose the guideline by which you decide: the author is told which."))
-    if needs_two(case) and choice.outcome != Outcome.ESCALATE and not _is_agreed(case, choice, by):
-        return _proposed(case, choice, by, now)
-    proposal = Proposal.objects.filter(case=case).first()
-    decision = Decision.objects.create(
-        case=case,
-        by=by,
-        proposed_by_id=proposal.proposed_by_id if proposal and proposal.proposed_by_id != by.pk else None,
-        outcome=choice.outcome,
-        guideline=choice.guideline,
-        revision=newest,
-        case_version=case.version,
-        batch=batch,
-        waited=now - case.opened_at,
-        was_held=case.findings.filter(holds=True).exists(),
-        decided_at=now,
-    )
+    case = _locked(case)
+    newest = _as_seen(case, seen_version, seen_revision)
+    waits = target is not None and is_waiting(newest)
+    _refuse_unless(case, choice, by, now, waits=waits)
+    proposal = None
+    if needs_two(case) and choice.outcome != Outcome.ESCALATE:
+        proposal = _agreed(case, choice, by)
+        if proposal is None:
+            return _proposed(case, choice, by, now)
+    decision = _made(case, choice, newest, proposal, batch, by, now)
     carrying_out.carry_out(kind=kind, target=target, decision=decision, choice=choice, newest=newest, by=by, now=now)
     _tell(decision, case, kind, choice, now)
-    _close(case, choice, now)
+    _close(case, choice, now, still_waits=waits and choice.outcome not in JUDGES_WORDS)
     publish(DecisionMade(decision_id=decision.pk, case_id=case.pk, at=now))
     _log(decision, case, choice, by, now)
     return decision
@@ -153,6 +138,8 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
     if decision.outcome in {Outcome.UNDO, Outcome.UPHOLD} or was_undone(decision):
         raise AlreadyDecided
     may_decide(case=case, outcome=decision.outcome, by=by, now=now).or_refuse()
+    for sanction in decision.sanctions.filter(lifted_at=None):
+        may_lift(sanction=sanction, by=by).or_refuse()
     undoing, skipped = take_back(decision=decision, case=case, by=by, now=now)
     was_told = hasattr(decision, "statement") or decision.outcome == Outcome.APPROVE
     if case.about is not None and case.about.is_active and was_told:
@@ -170,8 +157,7 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
 def locked_decision(decision: Decision) -> tuple[Case, Decision]:
     """Lock a decision as `decide` locks: what the subject stands in, the subject, the case; return it fresh."""
     _locked_subject(decision.case)
-    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("about").get(pk=decision.case_id)
-    return case, Decision.objects.select_for_update(no_key=True, of=("self",)).get(pk=decision.pk)
+    return _locked(decision.case), Decision.objects.select_for_update(no_key=True, of=("self",)).get(pk=decision.pk)
 
 
 def was_undone(decision: Decision) -> bool:
@@ -188,6 +174,13 @@ def take_back(*, decision: Decision, case: Case, by: Person, now: datetime) -> t
         reverses=decision, decided_at=now,
     )  # fmt: skip
     return undoing, carrying_out.put_back(decision=decision, undoing=undoing, by=by, now=now)
+
+
+def was_done_before(case: Case, outcome: str, seen_version: int, by: Person) -> bool:
+    """Has the same person already decided just this, of the same version? Then a form was sent twice."""
+    decided = Decision.objects.filter(case=case, by=by, outcome=outcome, case_version=seen_version)
+    proposed = Proposal.objects.filter(case=case, proposed_by=by, outcome=outcome, case_version=seen_version + 1)
+    return decided.exists() or proposed.exists()
 
 
 def telling_of(case: Case, choice: Choice, now: datetime) -> Telling | None:
@@ -217,6 +210,51 @@ def yours(case: Case) -> str:
     return _("your account") if case.subject_type.model_class() is Person else str(kind_of(case.subject_type).yours)
 
 
+def _locked(case: Case) -> Case:
+    return Case.objects.select_for_update(no_key=True, of=("self",)).select_related("about").get(pk=case.pk)
+
+
+def _as_seen(case: Case, seen_version: int, seen_revision: int | None) -> Revision | None:
+    """Return the newest version of the words, if case and words are those that were seen."""
+    if case.state == Case.State.CLOSED:
+        raise AlreadyDecided
+    newest = _newest(case)
+    if case.version != seen_version or (newest.pk if newest else None) != seen_revision:
+        raise CaseMovedOn
+    return newest
+
+
+def _refuse_unless(case: Case, choice: Choice, by: Person, now: datetime, *, waits: bool) -> None:
+    may_decide(case=case, outcome=choice.outcome, by=by, now=now).or_refuse()
+    fits(case=case, outcome=choice.outcome, waits=waits).or_refuse()
+    if choice.outcome in TAKES and not choice.guideline:
+        raise NotAllowed(_("Please choose the guideline by which you decide: the author is told which."))
+
+
+def _made(
+    case: Case,
+    choice: Choice,
+    newest: Revision | None,
+    proposal: Proposal | None,
+    batch: Batch | None,
+    by: Person,
+    now: datetime,
+) -> Decision:
+    return Decision.objects.create(
+        case=case,
+        by=by,
+        proposed_by_id=proposal.proposed_by_id if proposal else None,
+        outcome=choice.outcome,
+        guideline=choice.guideline,
+        revision=newest,
+        case_version=case.version,
+        batch=batch,
+        waited=now - case.opened_at,
+        was_held=case.findings.filter(holds=True).exists(),
+        decided_at=now,
+    )
+
+
 def _locked_subject(case: Case) -> tuple[Kind | None, Any]:
     """Lock what a case is about, parents first. A person, or a thing that is gone, has nothing to lock."""
     if case.subject_type.model_class() is Person:
@@ -233,14 +271,14 @@ def _versions(case: Case) -> RevisionQuerySet:
     return Revision.objects.filter(target_type=case.subject_type, target_id=case.subject_id).standing()
 
 
-def _is_agreed(case: Case, choice: Choice, by: Person) -> bool:
-    """Did somebody else propose just this?"""
-    proposal = Proposal.objects.filter(case=case).first()
+def _agreed(case: Case, choice: Choice, by: Person) -> Proposal | None:
+    """Return what somebody else proposed, if it is just this."""
     return (
-        proposal is not None
-        and proposal.proposed_by_id != by.pk
-        and (proposal.outcome, proposal.guideline, proposal.follow_up_on)
-        == (choice.outcome, choice.guideline, choice.follow_up_on)
+        Proposal.objects.filter(
+            case=case, outcome=choice.outcome, guideline=choice.guideline, follow_up_on=choice.follow_up_on
+        )
+        .exclude(proposed_by=by.pk)
+        .first()
     )
 
 
@@ -273,22 +311,26 @@ def _tell(decision: Decision, case: Case, kind: Kind | None, choice: Choice, now
         give_statement(decision=decision, recipient=case.about, telling=telling, now=now)
 
 
-def _close(case: Case, choice: Choice, now: datetime) -> None:
-    """Close the case, or note what keeps it open; answer those who reported once it is closed."""
+def _close(case: Case, choice: Choice, now: datetime, *, still_waits: bool) -> None:
+    """Close the case, or note what keeps it open; answer those who reported once it is closed.
+
+    :param still_waits: the words were not judged: closed, nobody would ever decide about them.
+    """
     case.version += 1
     case.claimed_by = case.claim_ends_at = None
     if choice.outcome == Outcome.ESCALATE:
         case.is_escalated = True
-    elif choice.outcome not in STAYS_OPEN and not choice.keeps_open:
+    elif not (choice.outcome in STAYS_OPEN or choice.keeps_open or still_waits):
         case.state, case.closed_at, case.wants_second = Case.State.CLOSED, now, False
         Proposal.objects.filter(case=case).delete()
-        answer_reports(case=case, outcome=_answer(case, choice), now=now)
+        answer_reports(case=case, outcome=answer_to_reports(case, choice), now=now)
     case.save()
     if case.state == Case.State.CLOSED and choice.follow_up_on:
         _park_follow_up(case, choice.follow_up_on, now)
 
 
-def _answer(case: Case, choice: Choice) -> str:
+def answer_to_reports(case: Case, choice: Choice) -> str:
+    """Return the code of what those who reported are answered. Source: README, M-5."""
     if case.severity == Severity.CONCERN:
         return Report.Outcome.CARED
     if choice.outcome in {Outcome.NO_ACTION, Outcome.APPROVE} and choice.sentence is None:
@@ -299,11 +341,24 @@ def _answer(case: Case, choice: Choice) -> str:
 def _park_follow_up(case: Case, day: date, now: datetime) -> None:
     """The subject comes back to the desk on the morning of a day, as a case of its own."""
     morning = datetime.combine(day, time(9), tzinfo=FORUM_ZONE)
-    Case.objects.create(
+    again = Case.objects.create(
         subject_type=case.subject_type, subject_id=case.subject_id, about=case.about, severity=case.severity,
         is_distressing=case.is_distressing, version=case.version + 1, state=Case.State.PARKED, wakes_at=morning,
         opened_at=morning, due_at=morning + timedelta(hours=9), is_escalated=case.is_escalated,
     )  # fmt: skip
+    # It is seen by those who saw the first: a concern stands where the words are that gave rise to it.
+    if (revision := _origin_of(case)) is not None:
+        Finding.objects.create(
+            case=again, revision=revision, check_code=Finding.Check.FOLLOW_UP, holds=False, found_at=now
+        )  # fmt: skip
+
+
+def _origin_of(case: Case) -> Revision | None:
+    told = case.reports.order_by("pk").first()
+    found = case.findings.select_related("revision").order_by("pk").first()
+    if told is not None and told.subject is not None:
+        return told.revision or Revision.objects.of(told.subject).newest_first().first()
+    return found.revision if found else None
 
 
 def open_again(case: Case, now: datetime) -> None:

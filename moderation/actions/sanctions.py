@@ -13,7 +13,7 @@ from moderation.kinds import places
 from moderation.log import Action, write
 from moderation.models import DeskRole, Sanction
 from moderation.queries import groups_in_reach
-from moderation.rules import LONGEST_PAUSE_BY_A_GROUP, is_lead
+from moderation.rules import LONGEST_PAUSE_BY_A_GROUP, decides_everywhere, is_lead
 
 if TYPE_CHECKING:
     from moderation.actions.decide import Sentence
@@ -49,7 +49,7 @@ def _had(person: Person, kinds: tuple[Sanction.Kind, ...], now: datetime) -> boo
 
 
 def _reaches(sentence: "Sentence", by: Person) -> Verdict:
-    everywhere = DeskRole.objects.of(by).filter(group_id=None).exists()
+    everywhere = decides_everywhere(by)
     if sentence.group_id is None:
         return YES if everywhere else no(_("You decide for your own groups. Please choose one of them."))
     if everywhere or places().within(DeskRole.objects.of(by).values("group_id")).filter(pk=sentence.group_id).exists():

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -44,15 +44,31 @@ def try_version(*, version: RuleVersion, wanted: int | None, by: Person, now: da
     may_work_on_rules(by).or_refuse()
     try:
         with transaction.atomic():
-            trial = RuleTrial.objects.create(version=version, wanted=wanted or EVERYTHING, asked_by=by, asked_at=now)
+            trial = _ask(version, wanted, by, now)
     except IntegrityError:
         going = RuleTrial.objects.going().filter(version=version).first()
         if going is None:  # it ended between the two
             raise NotAllowed(_("A trial has just ended. Please look at it first.")) from None
         return going
-    publish(TrialAsked(trial_id=trial.pk, at=now))
     _log(trial, by, now, state=RuleTrial.State.WAITING)
     return trial
+
+
+@transaction.atomic
+def try_all_untried(*, wanted: int | None, by: Person, now: datetime) -> list[RuleTrial]:
+    """Ask for a trial of each version that waits and was never tried, one after another. Locks these versions.
+
+    :param wanted: as in `try_version`.
+    :raises NotAllowed: the text is fit to show.
+    Source: README, M-26.
+    """
+    may_work_on_rules(by).or_refuse()
+    untried = RuleVersion.objects.waiting().filter(~Exists(RuleTrial.objects.filter(version=OuterRef("pk"))))
+    versions = untried.select_for_update(no_key=True, skip_locked=True).order_by("pk")
+    trials = [_ask(version, wanted, by, now) for version in versions]
+    for trial in trials:
+        _log(trial, by, now, state=RuleTrial.State.WAITING)
+    return trials
 
 
 @transaction.atomic
@@ -106,6 +122,12 @@ def read_on(*, trial_id: int, now: datetime) -> bool:
     hits = _hits(trial, words, rules_for_trial(trial.version))
     is_last = len(words) < BATCH or trial.have_read + len(words) >= trial.wanted
     return _keep(trial, words, hits, is_last=is_last, now=now) and not is_last
+
+
+def _ask(version: RuleVersion, wanted: int | None, by: Person, now: datetime) -> RuleTrial:
+    trial = RuleTrial.objects.create(version=version, wanted=wanted or EVERYTHING, asked_by=by, asked_at=now)
+    publish(TrialAsked(trial_id=trial.pk, at=now))
+    return trial
 
 
 def _log(trial: RuleTrial, by: Person, now: datetime, *, state: str) -> None:

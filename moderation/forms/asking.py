@@ -1,9 +1,10 @@
 """Forms that ask once before contact details, or what a rule asks about, are shown to others."""
 
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.http import QueryDict
 
 from moderation.noticing import Noticed, Question, noticed_in
 
@@ -46,7 +47,7 @@ class AsksFirst(forms.Form):
     def _take_out(self, wanted: set[str]) -> None:
         """Take what was asked about out of the boxes, and let their writer look."""
         self.taken_out = tuple(each for each in self.noticed.questions if each.code in wanted)
-        data: Any = self.data.copy()
+        data: Any = cast(QueryDict, self.data).copy()
         for name in self.looked_at:
             for each in self.taken_out:
                 data[name] = re.sub(rf"[ \t]?{re.escape(each.words)}", "", data.get(name, ""))

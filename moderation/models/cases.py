@@ -96,6 +96,8 @@ class Finding(models.Model):
         RULE = "rule", _("A rule matched.")
         RESUBMITTED = "resubmitted", _("Its author sent it again after it was returned to them.")
         FAILED = "failed", _("A check could not be made, so somebody reads it.")
+        TAKEN = "taken", _("A moderator wants to look at it.")
+        FOLLOW_UP = "follow_up", _("It was to be looked at again from this day.")
         OTHER = "other", _("Somebody reads it first.")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="findings")

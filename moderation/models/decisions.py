@@ -11,7 +11,13 @@ from forum.kernel.personal import Fate, Personal
 from moderation.guidelines import Guideline
 from moderation.models.cases import Case
 from moderation.models.revisions import Revision
-from moderation.queries import AppealMessageQuerySet, AppealQuerySet, SanctionQuerySet, StatementQuerySet
+from moderation.queries import (
+    AppealMessageQuerySet,
+    AppealQuerySet,
+    DecisionQuerySet,
+    SanctionQuerySet,
+    StatementQuerySet,
+)
 
 
 class Outcome(models.TextChoices):
@@ -67,6 +73,8 @@ class Decision(models.Model):
     waited = models.DurationField(null=True)  # from when the case was opened, or was opened again, to now
     was_held = models.BooleanField(default=False)  # the policy had held what was judged
     decided_at = models.DateTimeField()
+
+    objects = DecisionQuerySet.as_manager()
 
     personal = Personal(
         on_leaving=Fate.KEEP, on_anonymising=Fate.KEEP, because="It is about somebody else; they have a statement."

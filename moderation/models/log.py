@@ -52,7 +52,12 @@ class Action(models.TextChoices):
     RAISE_RULE = "raise_rule", _("put a rule into use")
     RETIRE_RULE = "retire_rule", _("took a rule out of use")
     GIVE_ROLE = "give_role", _("gave a role")
-    TAKE_ROLE = "take_role", _("took a role away")
+    TAKE_ROLE = "take_role", _("ended a role")
+    CONFIRM_TRAINING = "confirm_training", _("confirmed somebody’s training")
+    WITHDRAW_TRAINING = "withdraw_training", _("took back that somebody’s training was confirmed")
+    SET_HOURS = "set_hours", _("changed hours of duty")
+    SET_HOLIDAY = "set_holiday", _("changed a day on which nobody is on duty")
+    SET_DUE_TIME = "set_due_time", _("changed how soon cases are due")
     ERASE_WORDS = "erase_words", _("erased words")
     LOOK = "look", _("looked at")
 
@@ -66,6 +71,7 @@ class Look(models.TextChoices):
     NOTES = "notes", _("private notes")
     HIDDEN_WORDS = "hidden_words", _("words that are not shown")
     HISTORY = "history", _("a person's history")
+    BURDEN = "burden", _("how many hard things somebody opened")
     LOG = "log", _("the log")
     RULE_HITS = "rule_hits", _("words that a rule on trial matched")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.kernel.personal import Fate, Personal
 from moderation.models.cases import Case
-from moderation.queries import DeskRoleQuerySet, NoteQuerySet
+from moderation.queries import DeskRoleQuerySet, DutyQuerySet, HolidayQuerySet, NoteQuerySet
 
 
 class DeskRole(models.Model):
@@ -92,12 +92,15 @@ class Duty(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
 
+    objects = DutyQuerySet.as_manager()
+
     personal = Personal(on_leaving=Fate.ERASE, on_anonymising=Fate.ERASE, exported=("weekday", "starts", "ends"))
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="duty_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="a_week_has_seven_days"),
+            models.UniqueConstraint(fields=["person", "weekday", "starts", "ends"], name="the_same_hours_once"),
         ]
 
 
@@ -107,11 +110,14 @@ class Holiday(models.Model):
     day = models.DateField(unique=True)
     name = models.CharField(max_length=60)
 
+    objects = HolidayQuerySet.as_manager()
+
 
 class Note(models.Model):
     """What moderators tell each other: about a case, about a person, or, with neither, handing over.
 
-    Nobody changes or removes one: a newer one may stand in its place.
+    Nobody changes or removes one: a newer one of the same author may stand in its place. One that hands over is for
+    those who moderate the group `group_id`, or for those with a role for the whole forum.
     """
 
     class Tier(models.IntegerChoices):
@@ -122,6 +128,7 @@ class Note(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="notes")
     about = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    group_id = models.BigIntegerField(null=True)  # of one that hands over
     tier = models.PositiveSmallIntegerField(choices=Tier, default=Tier.TEAM)
     words = models.TextField()
     written_at = models.DateTimeField()
@@ -134,4 +141,12 @@ class Note(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["about", "-id"], name="notes_about_a_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(group_id=None) | Q(case=None, about=None), name="only_handing_over_is_for_a_group"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["about", "-id"], name="notes_about_a_person"),
+            models.Index(fields=["-id"], condition=Q(case=None, about=None), name="notes_that_hand_over"),
+        ]

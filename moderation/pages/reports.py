@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Person
-from moderation.kinds import kind_for, kind_of
+from accounts.queries import Viewer
+from moderation.kinds import address_for, kind_of
 from moderation.models import Report, Revision
 from moderation.rules import due_within
 
@@ -71,7 +72,7 @@ def choices(reported: Reported) -> list[Choice]:
 class Receipt:
     """A report as whoever made it reads it.
 
-    :param kind: what it is about, as "post". :param address: where that stands, or stood.
+    :param kind: what it is about, as "post". :param address: where that stands, if they can go there now.
     :param wait: within how long somebody looks at it.
     """
 
@@ -81,14 +82,12 @@ class Receipt:
     wait: str
 
 
-def receipt_of(report: Report) -> Receipt:
-    """Look up what a receipt says: three queries."""
-    subject = report.subject
-    known = subject is not None and not isinstance(subject, Person)
+def receipt_of(report: Report, viewer: Viewer) -> Receipt:
+    """Look up what a receipt says: four queries."""
     return Receipt(
         report=report,
         kind=kind_of(report.subject_type).label,
-        address=kind_for(subject).address(subject) if subject is not None and known else "",
+        address=address_for(report.subject, viewer),
         wait=_hours(due_within(report.case.severity).total_seconds()),
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from forum.kernel.moments import exact, zone_named
 from forum.kernel.verdicts import Verdict
-from moderation.kinds import kind_for, kind_of, places
+from moderation.kinds import address_for, kind_of, places
 from moderation.models import Appeal, Decision, Sanction, Statement
 from moderation.rules import may_appeal, statement_about
 
@@ -81,7 +81,7 @@ class StatementPage:
     """One statement as its recipient reads it.
 
     :param words: of theirs, that were judged; None where there are none, or none any more.
-    :param address: where the thing stands, or stood; empty where it is none.
+    :param address: where the thing stands; empty where they cannot go there now.
     :param asks_to_acknowledge: they cannot write before they have said that they read it.
     :param appeal: that they made about it. :param may_ask: whether they can ask again.
     """
@@ -101,7 +101,7 @@ def statement_page(statement: Statement, person: Person, *, now: datetime) -> St
     return StatementPage(
         statement=statement,
         words=_own_words(decision, person),
-        address=_address(decision),
+        address=address_for(decision.case.subject, person),
         asks_to_acknowledge=asking.in_force(now).filter(kind=Sanction.Kind.WARNING).exists(),
         appeal=Appeal.objects.visible_to(person).filter(decision=decision, appellant=person).first(),
         may_ask=may_appeal(statement=statement, by=person, now=now),
@@ -115,8 +115,3 @@ def _own_words(decision: Decision, person: Person) -> OwnWords | None:
         return None
     body = kind_of(revision.target_type).source_for(revision, person)
     return OwnWords(title=revision.title, body=body)
-
-
-def _address(decision: Decision) -> str:
-    subject = decision.case.subject
-    return "" if subject is None or isinstance(subject, Person) else kind_for(subject).address(subject)

@@ -5,9 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from accounts.models import Person
-from moderation.rules import has_desk, may_open_desk
+from moderation.models import Case
+from moderation.rules import may_open_desk, standing_of
 
 View = Callable[..., HttpResponse]
 
@@ -34,9 +36,47 @@ def at_desk(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         by = signed_in(request)
-        if not has_desk(by):
+        standing = standing_of(by)
+        if not standing.roles:
             raise Http404
         may_open_desk(by).or_refuse()
+        request.standing = standing  # type: ignore[attr-defined]  # for the places above every page of the desk
         return view(request, *arguments, **named)
 
     return opened
+
+
+def case_at(request: HttpRequest, pk: int) -> Case:
+    """The case at an address, if the asker sees it; else 404."""
+    seen = Case.objects.visible_to(signed_in(request))
+    return get_object_or_404(seen.select_related("about", "claimed_by", "subject_type", "proposal"), pk=pk)
+
+
+def at_desk_or_staff(view: View) -> View:
+    """The same, and staff, who answer for the people of the desk and read the log without having a desk themselves.
+
+    Source: README, M-12 and M-14.
+    """
+    at_the_desk = at_desk(view)
+
+    @wraps(view)
+    def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        answer = view if signed_in(request).is_staff else at_the_desk
+        return answer(request, *arguments, **named)
+
+    return opened
+
+
+def for_the_forum(view: View) -> View:
+    """The same for what is only for those whose role holds for the whole forum. For others at the desk it is not there.
+
+    Source: README, M-25.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if not request.standing.serves_forum:  # type: ignore[attr-defined]
+            raise Http404
+        return view(request, *arguments, **named)
+
+    return at_desk(opened)

@@ -87,7 +87,7 @@ def ask(request: HttpRequest, reported: Reported) -> HttpResponse:
 def receipt(request: HttpRequest, receipt: UUID) -> HttpResponse:
     """Show somebody what they reported, and what came of it. Source: README, M-5."""
     told = get_object_or_404(Report.objects.seen_by(request.user, receipt=receipt).select_related("case"))
-    return render(request, "reports/receipt.html", {"receipt": receipt_of(told), "report": told})
+    return render(request, "reports/receipt.html", {"receipt": receipt_of(told, request.user), "report": told})
 
 
 @require_safe

@@ -21,16 +21,18 @@ from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, ReadingPosition, Subscription, Thread
 from moderation.actions import act_at_once, make_appeal, report, write_in_appeal
 from moderation.actions.decide import Choice, Sentence
-from moderation.models import Moderator, Revision
+from moderation.models import Moderator, Note, Revision, Rule, RuleTrial, RuleVersion, TrialHit
 from tests.conftest import KINDS, Viewers, nine_viewers
 from tests.factories import WHEN, a_person, a_reply, a_thread, joins
 
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = frozenset(KINDS[1:])
 IN_CLOSED = frozenset({"member", "moderator here", "host"})
+BY_MODERATORS = frozenset({"moderator here", "host"})
 IN_PARENT = IN_CLOSED | {"member of the parent only", "member of a sibling"}
 ABSENT = 987_654_321
 ABSENT_WORD = "no-such-thing"
+WORDS_IN_ADDRESSES = {"kind": "post", "outcome": "approve"}
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,11 @@ class World:
     @property
     def absent(self) -> Target:
         """The same addresses, of things that never existed."""
-        return Target(ABSENT_WORD, dict.fromkeys(self.closed.numbers, ABSENT), {"receipt": str(UUID(int=ABSENT))})
+        return Target(
+            ABSENT_WORD,
+            dict.fromkeys(self.closed.numbers, ABSENT),
+            {**WORDS_IN_ADDRESSES, "receipt": str(UUID(int=ABSENT))},
+        )
 
     def forbidden(self, kind: str) -> list[Canary]:
         return [canary for canary in self.canaries if kind not in canary.readers]
@@ -126,7 +132,7 @@ def a_world() -> World:
         viewers=viewers,
         closed=planter.plant(viewers.closed, "closed", knows=SIGNED_IN, reads=IN_CLOSED),
         hidden=planter.plant(viewers.hidden, "hidden", knows=frozenset({"staff"}), reads=NOBODY),
-        parent=Target(viewers.parent.slug, dict(planter.numbers)),
+        parent=Target(viewers.parent.slug, dict(planter.numbers), WORDS_IN_ADDRESSES),
         canaries=planter.canaries,
     )
 
@@ -159,9 +165,13 @@ class _Planter:
         numbers |= self._profile(group, author, canary, reads)
         numbers |= self._asked(group, host, canary, own)
         decided, receipt = self._decided(group, thread, reply, canary, reads)
-        self.numbers = numbers = numbers | decided
+        numbers |= decided
+        numbers |= self._at_the_desk(group, reply, canary, NOBODY if where == "hidden" else BY_MODERATORS)
+        numbers |= self._rule(held, canary)
+        self.numbers = numbers
+        numbers |= dict.fromkeys(("holidays", "hours", "notes", "roles", "sanctions"), ABSENT)
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
-        return Target(group.slug, numbers, {"receipt": receipt})
+        return Target(group.slug, numbers, {**WORDS_IN_ADDRESSES, "receipt": receipt})
 
     def _describe(self, group: Group, canary: Callable[..., str], knows: frozenset[str], asked: frozenset[str]) -> None:
         group.refresh_from_db()
@@ -247,6 +257,34 @@ class _Planter:
         appeal = make_appeal(statement=decision.statement, words=canary("appeal", own | desk), by=member, now=WHEN)
         write_in_appeal(appeal=appeal, words=canary("private", desk), is_private=True, by=decider, now=WHEN)
         return {"statements": decision.statement.pk, "appeals": appeal.pk}, str(told.receipt)
+
+    def _at_the_desk(
+        self, group: Group, reply: Post, canary: Callable[..., str], reads: frozenset[str]
+    ) -> dict[str, int]:
+        """A report of a post, and a private note about it; one decision that was made before."""
+        for member in Membership.objects.filter(role__in=("host", "moderator")):
+            Moderator.objects.get_or_create(person_id=member.person_id, defaults={"trained_at": WHEN})
+        decider = Membership.objects.get(group=group, role="host").person
+        about = {"subject": reply, "about": reply.author, "now": WHEN, "by": decider}
+        made = act_at_once(choice=Choice(outcome="no_action"), **about)
+        told = report(
+            subject=reply, revision=reply.revision, reason="guidelines", words=canary("report", reads), by=a_person(),
+            now=WHEN,
+        )  # fmt: skip
+        Note.objects.create(case_id=told.case_id, author=decider, words=canary("note", reads), written_at=WHEN)
+        return {"cases": told.case_id, "decisions": made.pk, "": reply.pk}
+
+    def _rule(self, held: Post, canary: Callable[..., str]) -> dict[str, int]:
+        """A rule on trial that matched a held post: none of the nine serves the whole forum."""
+        rule = Rule.objects.create(name=canary("rule name", NOBODY))
+        definition = {"kind": "phrases", "action": "hold", "reason": "harm", "phrases": [canary("phrase", NOBODY)]}
+        version = RuleVersion.objects.create(
+            rule=rule, number=1, definition={**definition, "says": canary("says", NOBODY)}, written_at=WHEN
+        )
+        trial = RuleTrial.objects.create(version=version, state="done", wanted=1, matched=1, asked_at=WHEN)
+        revision = Revision.objects.of(held).get()
+        TrialHit.objects.create(trial=trial, revision=revision, start=0, end=1)
+        return {"rules": rule.pk, "versions": version.pk, "trials": trial.pk}
 
 
 def bytes_of(response: Any) -> str:

@@ -53,3 +53,20 @@ def test_every_page_can_be_used_by_everybody(world, page_as, good_on_every_scree
         except AssertionError as found:
             faults.append(str(found))
     assert not faults, "\n\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("@media (prefers-color-scheme: dark) { h1 { color: #222 !important } }", "360px, dark.*color-contrast"),
+        ("@media (min-width: 1000px) { h1 { color: #eee !important } }", "1280px, light.*color-contrast"),
+        ("h1 { min-width: 500px }", "is 5[0-9]+px wide in a window of 360px"),
+    ],
+)
+def test_a_fault_of_one_screen_only_is_found(page_as, good_on_every_screen, fault, told):
+    page = page_as(None)
+    page.goto("/about/terms/")
+    good_on_every_screen(page)
+    page.evaluate("rule => document.styleSheets[0].insertRule(rule, document.styleSheets[0].cssRules.length)", fault)
+    with pytest.raises(AssertionError, match=f"(?s){told}"):
+        good_on_every_screen(page)

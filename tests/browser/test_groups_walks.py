@@ -1,7 +1,9 @@
 """Walks through groups, as people take them: with and without scripts."""
 
 import pytest
+from django.utils import timezone
 
+from forum.groups.actions import decide_join_request, join_group
 from forum.groups.models import Group, Membership
 from tests.factories import a_group, a_person, joins
 
@@ -73,6 +75,8 @@ def test_every_page_of_groups_and_profiles_can_be_read_and_reached_by_everyone(p
     lonely = a_group("Nobody here", under=network, joining="open")
     Membership.objects.filter(group=lonely).delete()
     member = joins(a_person("Yarrow"), closed, line="Bone, since spring")
+    asked = join_group(group=closed, by=a_person(), now=timezone.now())
+    decide_join_request(request=asked, is_let_in=False, by=host, now=timezone.now())
     page = page_as(host)
     at = f"/groups/{closed.slug}"
     for address in (

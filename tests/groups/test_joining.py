@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Boundary
 from forum.groups import actions
 from forum.groups.errors import AlreadyAnswered
 from forum.groups.models import Group, JoinRequest, Membership
+from forum.groups.pages import requests_page
 from forum.kernel.verdicts import NotAllowed
 from tests.factories import WHEN, a_group, a_person, joins
 
@@ -197,6 +199,77 @@ def test_a_second_host_is_told_kindly_and_changes_nothing(client):
 
 def host_of_first(group):
     return Membership.objects.filter(group=group, role="host").order_by("pk").first().person
+
+
+def not_let_in(group, person, now=LATER):
+    asked = actions.join_group(group=group, by=person, now=WHEN)
+    return actions.decide_join_request(request=asked, is_let_in=False, by=host_of_first(group), now=now)
+
+
+def test_a_slip_of_a_tired_thumb_can_be_taken_back(client):
+    group, person = a_group(), a_person("Meadowsweet")
+    asked = actions.join_group(group=group, by=person, now=timezone.now())
+    address = reverse("groups:decide", args=[group.slug, asked.pk])
+    client.force_login(host_of(group))
+    page = client.post(address, {"decision": "decline"}, follow=True).content.decode()
+    assert "you can let them in after all" in page
+    assert page.count("Meadowsweet") == 3  # said, listed, and in the name of the button
+    page = client.post(address, {"decision": "after-all"}, follow=True).content.decode()
+    assert "Meadowsweet is in the group now." in page
+    assert "Let in after all" not in page
+    assert Membership.objects.get(person=person, group=group).is_in_force
+    asked.refresh_from_db()
+    assert asked.state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("host", 302), ("staff", 404), ("moderator", 404), ("member", 404), ("themselves", 403), ("stranger", 404)],
+)
+def test_only_hosts_let_somebody_in_after_all(client, who, status):
+    group, person, moderator, member = a_group(), a_person(), a_person(), a_person()
+    joins(moderator, group, role="moderator")
+    joins(member, group)
+    asked = not_let_in(group, person, now=timezone.now())
+    by = {"host": host_of(group), "staff": a_person(is_staff=True), "moderator": moderator, "member": member,
+          "themselves": person, "stranger": a_person()}[who]  # fmt: skip
+    client.force_login(by)
+    before = everything()
+    answer = client.post(reverse("groups:decide", args=[group.slug, asked.pk]), {"decision": "after-all"})
+    assert answer.status_code == status
+    assert Membership.objects.filter(person=person, group=group).exists() is (who == "host")
+    if who != "host":
+        assert everything() == before
+
+
+@pytest.mark.parametrize("why", ["a week is over", "they asked again", "they are in", "they took it back", "it waits"])
+def test_what_cannot_be_taken_back_is_not_offered_and_changes_nothing(client, why):
+    group, person = a_group(), a_person("Meadowsweet")
+    host = host_of(group)
+    asked = not_let_in(group, person)
+    now = LATER + timedelta(days=7 if why == "a week is over" else 6)
+    if why == "they asked again":
+        JoinRequest.objects.create(person=person, group=group, asked_at=LATER)
+    if why == "they are in":
+        joins(person, group)
+    if why in ("they took it back", "it waits"):
+        JoinRequest.objects.update(state="withdrawn" if why == "they took it back" else "waiting")
+    assert not requests_page(group, host, after=0, now=now).declined
+    before = everything()
+    with pytest.raises(AlreadyAnswered):
+        actions.let_in_after_all(request=asked, by=host, now=now)
+    assert everything() == before
+
+
+def test_nobody_is_let_in_after_all_below_a_closed_group_that_they_are_not_in():
+    above = a_group(joining="open")
+    below, person = a_group(under=above), a_person()
+    asked = not_let_in(below, person)
+    actions.change_group(group=above, by=host_of(above), now=LATER, joining="invitation")
+    before = everything()
+    with pytest.raises(NotAllowed):
+        actions.let_in_after_all(request=asked, by=host_of(below), now=LATER)
+    assert everything() == before
 
 
 def test_nobody_is_let_in_below_a_closed_group_that_shut_meanwhile():

@@ -74,6 +74,21 @@ def test_two_hosts_who_decide_at_once_make_one_decision():
         Group.objects.filter(pk=group.pk).update(member_count=2)
 
 
+def test_two_hosts_who_let_somebody_in_after_all_at_once_do_it_once():
+    group, person, second = a_group(), a_person(), a_person()
+    joins(second, group, role="host")
+    first = Membership.objects.filter(group=group, role="host").order_by("pk").first().person
+    asked = actions.join_group(group=group, by=person, now=WHEN)
+    actions.decide_join_request(request=asked, is_let_in=False, by=first, now=WHEN)
+    outcomes = at_once(
+        *[lambda by=by: actions.let_in_after_all(request=asked, by=by, now=WHEN) for by in (first, second)]
+    )
+    assert len(refused(outcomes)) == 1
+    assert Membership.objects.filter(person=person, group=group).count() == 1
+    assert Group.objects.get(pk=group.pk).member_count == 3
+    assert not list(sight_that_drifted())
+
+
 @pytest.mark.parametrize("turn", range(5))
 def test_joining_while_the_group_is_moved_leaves_nobody_half_inside(turn):
     staff = a_person(is_staff=True)

@@ -12,7 +12,7 @@ from moderation.models import Appeal, AppealMessage, LogEntry, Moderator, Sancti
 from tests.factories import a_group, a_person, a_reply
 from tests.moderation.rooms import Room, has_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def signed_in(person) -> Client:

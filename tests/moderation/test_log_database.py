@@ -171,8 +171,11 @@ def test_the_migration_goes_back_and_forth_while_the_log_is_empty_and_never_take
         call_command("migrate", verbosity=0, stdout=StringIO())
     with transaction.atomic():
         log.write(action=log.Action.HIDE, by=None, now=timezone.now())
-    with pytest.raises(IrreversibleError, match="has entries"):
-        call_command("migrate", "review", "0002", verbosity=0, stdout=StringIO())
+    try:
+        with pytest.raises(IrreversibleError, match="has entries"):
+            call_command("migrate", "review", "0002", verbosity=0, stdout=StringIO())
+    finally:
+        call_command("migrate", verbosity=0, stdout=StringIO())  # later migrations had gone back before it refused
     assert LogEntry.objects.count() == 1
     with pytest.raises(IntegrityError, match="append-only"):
         LogEntry.objects.all().delete()

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.actions import leave_forum
 from accounts.events import WordsChoice
@@ -159,7 +158,7 @@ def test_nobody_reacts_during_a_pause(room):
 # A ban.
 
 
-def test_a_ban_from_the_forum_leaves_the_ways_to_read_why_to_ask_again_and_to_go(room, leads):
+def test_a_ban_from_the_forum_leaves_the_ways_to_read_why_to_ask_again_and_to_go(room, leads, clock):
     members_only = a_group("Brambles", reading="members")
     open_thread = a_thread(of=members_only, by=Membership.objects.get(group=members_only).person)
     statement = room.sentenced("ban", everywhere=True, by=leads[0])
@@ -310,15 +309,13 @@ def test_a_line_whose_words_were_erased_meanwhile_does_not_come_back(room, leads
     assert Membership.objects.get(person=room.ann, group=many_groups["beside"]).line == ""
 
 
-def test_the_moment_is_asked_of_the_clock_at_each_request(room, monkeypatch):
+def test_the_moment_is_asked_of_the_clock_at_each_request(room, clock, client):
     """The same session, the same process: nothing is kept from one request to the next."""
-    client, moment = Client(), [room.now]
-    monkeypatch.setattr(timezone, "now", lambda: moment[0])
     client.force_login(room.ann)
     room.paused(days=3)
     address = f"/threads/{room.thread.pk}/reply/"
     assert client.get(address).status_code == 403
-    moment[0] = room.later(days=3)
+    clock.set(room.later(days=3))
     assert client.get(address).status_code == 200
-    moment[0] = room.later(days=2)
+    clock.set(room.later(days=2))
     assert client.get(address).status_code == 403

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
+from forum.groups.models import Membership
 from forum.kernel.verdicts import NotAllowed
 from forum.threads.models import Draft, Post
 from moderation.actions import act_at_once, make_appeal, read_statement
@@ -15,22 +15,6 @@ from moderation.models import LogEntry, Sanction, Statement
 from tests.factories import a_group, a_person, a_reply, a_thread, joins
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock(monkeypatch, now):
-    """The time of day, which a test sets by hand."""
-
-    class Clock:
-        now = None
-
-        def set(self, moment):
-            self.now = moment
-
-    clock = Clock()
-    clock.set(now)
-    monkeypatch.setattr(timezone, "now", lambda: clock.now)
-    return clock
 
 
 @pytest.fixture
@@ -69,6 +53,14 @@ def test_words_in_a_statement_are_text_and_never_markup(room, as_ann):
     assert "<script>alert" not in page
     assert "<b>x" not in page
     assert "<img src=x" not in page
+
+
+def test_no_statement_leads_to_a_page_that_its_reader_cannot_open(room, as_ann):
+    statement = room.paused()
+    Membership.objects.filter(person=room.ann).delete()
+    page = as_ann.get(f"/statements/{statement.pk}/").content.decode()
+    assert f"/posts/{room.post.pk}/" not in page
+    assert "zqwords" in page, "the words are theirs wherever they are"
 
 
 def test_quoted_words_of_others_are_not_given_along(room, as_ann, clock):

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -20,8 +19,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *arguments: Any, email: str, end: bool, **options: Any) -> None:
         """Locks the person. An address that nobody proved to be theirs makes nobody staff."""
-        found = Person.objects.select_for_update().filter(email=email.strip().lower(), is_active=True).first()
-        if found is None or not EmailAddress.objects.filter(user=found, email=found.email, verified=True).exists():
+        found = Person.objects.select_for_update().who_proved(email).first()
+        if found is None:
             raise CommandError("Nobody here has proved that this address is theirs.")
         found.is_staff = not end
         found.save(update_fields=["is_staff"])

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.actions.trust import renew_trust
 from accounts.models import Person
 from forum.groups.actions.addresses import free_address
 from forum.groups.actions.joining import let_in
 from forum.groups.actions.locks import lock_path, lock_paths
-from forum.groups.actions.members import renew_trust
 from forum.groups.actions.sight import at_or_below, below, renew_sight
 from forum.groups.events import GroupChanged, GroupMoved, GroupStarted, RoleGiven
 from forum.groups.models import Group, Membership, Role

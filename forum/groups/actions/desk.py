@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Left, Length
 
+from accounts.actions.trust import renew_trust
 from accounts.models import Person
 from forum.groups.actions.leaving import erase_memberships
 from forum.groups.actions.lines import shown_version
 from forum.groups.actions.locks import lock_path, lock_paths
-from forum.groups.actions.members import renew_trust
 from forum.groups.actions.sight import renew_memberships
 from forum.groups.models import Group, Membership, Role
 from forum.groups.queries import groups_of
@@ -30,18 +31,44 @@ def moderated_by(person: Person) -> QuerySet[Any, Any]:
 
 def moderators_of(group_id: int) -> QuerySet[Any, Any]:
     """Ids of the people who moderate a group by their role in it."""
-    return Membership.objects.filter(group=group_id, role__in=MODERATING, is_in_force=True).values("person")
+    return moderating(Group.objects.filter(pk=group_id).values("pk"))
+
+
+def moderating(groups: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Ids of the people who moderate any of these groups by their role in it."""
+    return Membership.objects.filter(group__in=groups, role__in=MODERATING, is_in_force=True).values("person")
+
+
+def everywhere() -> QuerySet[Any, Any]:
+    """Ids of all groups."""
+    return Group.objects.values("pk")
 
 
 def within(groups: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Ids of the groups inside these, themselves included: for a role at the desk, which is given with its scope."""
-    asked = Group.objects.alias(asked=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
-    return Group.objects.filter(Exists(asked.filter(pk__in=groups, asked__startswith=F("path")))).values("pk")
+    """Ids of the groups inside these, themselves included: for a role at the desk, which is given with its scope.
+
+    A group is inside another when its path begins with the other's. Said without `LIKE`, whose escapes would nest this
+    too deep for the parser of SQLite, once sight of a case stands inside sight of something else.
+    """
+    above = Group.objects.filter(pk__in=groups, path=Left(OuterRef("path"), Length("path")))
+    return Group.objects.filter(Exists(above)).values("pk")
 
 
-def names(ids: Iterable[int]) -> dict[int, str]:
+def names(ids: Iterable[int] | QuerySet[Any, Any]) -> dict[int, str]:
     """Names of groups, by id. One query."""
-    return dict(Group.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+    wanted = ids if isinstance(ids, QuerySet) else list(ids)
+    return dict(Group.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def listed(groups: QuerySet[Any, Any]) -> list[tuple[int, str]]:
+    """Ids and names of these groups, in the order of the tree: each group is followed by those inside it. One query."""
+    found = Group.objects.filter(pk__in=groups).values_list("pk", "name", "path")
+    rows = {pk: (name, tuple(int(part) for part in path.strip("/").split("/"))) for pk, name, path in found}
+
+    def place(row: tuple[int, tuple[str, tuple[int, ...]]]) -> list[tuple[str, int]]:
+        return [(rows[step][0].casefold() if step in rows else "", step) for step in row[1][1]]
+
+    return [(pk, "– " * (len(path) - 1) + name) for pk, (name, path) in sorted(rows.items(), key=place)]
 
 
 def path_of(group_id: int) -> tuple[int, ...]:

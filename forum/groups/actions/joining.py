@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions.trust import renew_trust
 from accounts.models import Person
 from forum.groups.actions.locks import lock_path
-from forum.groups.actions.members import renew_trust
 from forum.groups.actions.sight import renew_memberships
 from forum.groups.events import JoinRequested, PersonJoinedGroup, RoleGiven
 from forum.groups.models import Group, Joining, JoinRequest, Membership, Role

@@ -1,6 +1,6 @@
 """Going out of a group, and out of what stands inside it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -9,16 +9,18 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from accounts.actions.trust import renew_trust
 from accounts.models import Person
 from forum.groups.actions.asking import withdraw_requests_below
 from forum.groups.actions.locks import lock_path, lock_paths
-from forum.groups.actions.members import forget_lines, renew_trust
+from forum.groups.actions.members import forget_lines
 from forum.groups.actions.sight import count_members
 from forum.groups.events import PersonLeftGroup
 from forum.groups.models import Group, Invitation, JoinRequest, Membership, Reading
 from forum.groups.rules import may_remove
 from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
+from moderation.actions import settle_gone
 
 
 @transaction.atomic
@@ -61,7 +63,9 @@ def leave_every_group(*, person_id: int, now: datetime) -> None:
     if groups:
         lock_paths(*groups)
     forget_lines(person_id)
-    erase_memberships(Membership.objects.filter(person=person_id), person_id, now)
+    memberships = list(Membership.objects.filter(person=person_id))
+    settle_gone(subjects=memberships, now=now)
+    erase_memberships(memberships, person_id, now)
     JoinRequest.objects.filter(person=person_id).delete()
     Invitation.objects.filter(invited_by=person_id).delete()
     own = EmailAddress.objects.filter(user=person_id).values(address=Lower("email"))
@@ -70,14 +74,15 @@ def leave_every_group(*, person_id: int, now: datetime) -> None:
 
 def _take_out(group: Group, person_id: int, now: datetime) -> None:
     inside = Q(group__path__startswith=group.path) if group.reading == Reading.GROUP else Q(group=group.pk)
-    erase_memberships(Membership.objects.filter(inside, person=person_id), person_id, now)
+    memberships = list(Membership.objects.filter(inside, person=person_id))
+    settle_gone(subjects=memberships, now=now)
+    erase_memberships(memberships, person_id, now)
     if group.reading == Reading.GROUP:
         withdraw_requests_below(group=group, person_id=person_id, now=now)
 
 
-def erase_memberships(memberships: Iterable[Membership], person_id: int, now: datetime) -> None:
+def erase_memberships(rows: Sequence[Membership], person_id: int, now: datetime) -> None:
     """Take memberships away, with their counts and what they let their person do. The caller holds the locks."""
-    rows = list(memberships)
     Membership.objects.filter(pk__in=[row.pk for row in rows]).delete()
     count_members({row.group_id: -1 for row in rows if row.is_in_force})
     renew_trust(person_id)

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.trust import renew_trust
 from accounts.models import Person
 from forum.groups.actions.locks import lock_path
 from forum.groups.events import RoleGiven
@@ -77,11 +78,3 @@ def forget_lines(person_id: int) -> None:
     lines = Revision.objects.filter(author=person_id, target_type=ContentType.objects.get_for_model(Membership))
     for revision in lines:
         erase_words(revision=revision)
-
-
-@transaction.atomic
-def renew_trust(person_id: int) -> None:
-    """Keep `Person.is_trusted` true while they are a moderator or host anywhere. Source: README, G-6."""
-    Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
-    is_trusted = Membership.objects.filter(person=person_id, role__in=(Role.MODERATOR, Role.HOST)).exists()
-    Person.objects.filter(pk=person_id).exclude(is_trusted=is_trusted).update(is_trusted=is_trusted)

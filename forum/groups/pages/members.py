@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from accounts.models import Person
 from forum.groups.models import Group, Invitation, JoinRequest, Membership, Role
-from forum.groups.rules import MOST_INVITATIONS, may_host, role_of
+from forum.groups.rules import AFTER_ALL_FOR, MOST_INVITATIONS, may_host, role_of
 
 MEMBERS_ON_A_PAGE = 50
 
@@ -46,24 +48,43 @@ def members_page(group: Group, viewer: Person, *, after: int) -> MembersPage | N
 class RequestsPage:
     """Requests that wait, oldest first; `after` is where the next page starts.
 
+    :param declined: those who were not let in during the last days, newest first; they can be, after all.
     :param is_for_hosts: the viewer hosts the group. To staff who do not, only requests are shown that no host can
         see, and without the answers: whoever wrote them was told that hosts read them.
     """
 
     waiting: list[JoinRequest]
+    declined: list[JoinRequest]
     after: int | None
     is_for_hosts: bool
 
 
-def requests_page(group: Group, viewer: Person, *, after: int) -> RequestsPage:
-    """Look it up: one query, two for staff. Source: README, G-4."""
-    seen = JoinRequest.objects.visible_to(viewer).filter(group=group.pk, state=JoinRequest.State.WAITING)
-    rows = list(seen.filter(pk__gt=after).exclude(person=viewer.pk).select_related("person").order_by("pk")[:21])
+def requests_page(group: Group, viewer: Person, *, after: int, now: datetime) -> RequestsPage:
+    """Look it up: two queries, three for staff. Source: README, G-4."""
+    seen = JoinRequest.objects.visible_to(viewer).filter(group=group.pk).exclude(person=viewer.pk)
+    seen = seen.select_related("person")
+    rows = list(seen.filter(state=JoinRequest.State.WAITING, pk__gt=after).order_by("pk")[:21])
     is_for_hosts = not viewer.is_staff or role_of(group, viewer) == Role.HOST
     if not is_for_hosts:
         for request in rows:
             request.answers = []
-    return RequestsPage(waiting=rows[:20], after=rows[19].pk if len(rows) > 20 else None, is_for_hosts=is_for_hosts)
+    return RequestsPage(
+        waiting=rows[:20],
+        declined=list(_declined_lately(seen, now)[:50]),
+        after=rows[19].pk if len(rows) > 20 else None,
+        is_for_hosts=is_for_hosts,
+    )
+
+
+def _declined_lately(seen: QuerySet[JoinRequest], now: datetime) -> QuerySet[JoinRequest]:
+    """Those who can be let in after all: they did not ask again, nor come in otherwise."""
+    here = {"person": OuterRef("person"), "group": OuterRef("group")}
+    return (
+        seen.filter(state=JoinRequest.State.DECLINED, decided_at__gt=now - AFTER_ALL_FOR)
+        .exclude(Exists(JoinRequest.objects.filter(**here, pk__gt=OuterRef("pk"))))
+        .exclude(Exists(Membership.objects.filter(**here, is_in_force=True)))
+        .order_by("-decided_at", "-pk")
+    )
 
 
 def sent_invitations(group: Group, viewer: Person, *, now: datetime) -> list[Invitation]:

@@ -26,7 +26,7 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     """Who asks to be let in, with their answers."""
     by, group = signed_in(request), group_at(request, slug)
     may_host(group, by).or_refuse()
-    page = requests_page(group, by, after=number_in(request, "after"))
+    page = requests_page(group, by, after=number_in(request, "after"), now=timezone.now())
     return render(request, "groups/requests.html", {"group": group, "page": page})
 
 
@@ -38,13 +38,17 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     asked = get_object_or_404(
         JoinRequest.objects.visible_to(by).select_related("person", "group"), pk=pk, group=group.pk
     )
-    is_let_in = request.POST.get("decision") == "accept"
+    decision, now = request.POST.get("decision"), timezone.now()
+    is_let_in = decision in ("accept", "after-all")
     try:
-        actions.decide_join_request(request=asked, is_let_in=is_let_in, by=by, now=timezone.now())
+        if decision == "after-all":
+            actions.let_in_after_all(request=asked, by=by, now=now)
+        else:
+            actions.decide_join_request(request=asked, is_let_in=is_let_in, by=by, now=now)
     except AlreadyAnswered as answered:
         messages.info(request, str(answered))
         return redirect("groups:requests", slug=group.slug)
-    said = _("%(name)s is in the group now.") if is_let_in else _("%(name)s was not let in, and is told so gently.")
+    said = _("%(name)s is in the group now.") if is_let_in else _("%(name)s was not let in, and is told so gently. If that was a slip, you can let them in after all: see below.")  # fmt: skip
     messages.success(request, said % {"name": asked.person.name})
     return redirect("groups:requests", slug=group.slug)
 

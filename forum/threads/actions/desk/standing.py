@@ -54,6 +54,11 @@ def post_is_read() -> Exists:
     return Exists(Post.objects.filter(pk=OuterRef("target_id")).exclude(state=Post.State.WITHDRAWN))
 
 
+def post_is_unnamed(path: str) -> Exists:
+    """The condition for the post that a row points at to be written without its author's name. Source: README, P-5."""
+    return Exists(Post.objects.filter(pk=OuterRef(path)).exclude(letter=""))
+
+
 def thread_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
     """The condition for the thread that a row points at to stand in one of these groups, now."""
     return Exists(Thread.objects.filter(pk=OuterRef(path), group__in=groups))
