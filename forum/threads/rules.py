@@ -14,6 +14,9 @@ from forum.threads.models import Post, Thread
 from moderation.rules import may_write
 
 
+STATEMENTS = "/me/statements/"
+
+
 def may_start_thread(*, group: Group, by: Person, now: datetime) -> Verdict:
     """Members of the group may. Source: README, P-1."""
     return may_post_in(group, by, now=now)
@@ -90,12 +93,14 @@ def _may_change_words_of(post: Post) -> Verdict:
         return no(_("You removed this post, so it cannot be changed any more."))
     if post.state == Post.State.DECLINED:
         return no(
-            _("This was not put up, and cannot be sent again. Your page of statements says why, and how to ask for somebody else to look. What you wrote is still yours to read and copy.")
+            _("This was not put up, and cannot be sent again. Your page of statements says why, and how to ask for somebody else to look. What you wrote is still yours to read and copy."),
+            towards=STATEMENTS,
         )  # fmt: skip
     is_returned = post.revision_id is None and post.newer_words == Post.Newer.RETURNED
     if post.state == Post.State.HIDDEN and not is_returned:
         return no(
-            _("A moderator has hidden this post, so it cannot be changed now. Your page of statements says why, and how to ask for somebody else to look. What you wrote is still yours to read and copy.")
+            _("A moderator has hidden this post, so it cannot be changed now. Your page of statements says why, and how to ask for somebody else to look. What you wrote is still yours to read and copy."),
+            towards=STATEMENTS,
         )  # fmt: skip
     return YES
 

@@ -138,7 +138,9 @@ def test_a_thread_opened_in_a_list_is_not_folded_again_behind_its_link(room, bro
     wants(room.cat, scans="fold")
     for number in range(45):
         a_reply(to=noted, by=room.bea, body=f"Reply {number}")
-    link = re.search(r'<a href="([^"]+)">Tuesday’s results', page(browser_of, room.cat, f"/groups/{room.group.slug}/"))
+    link = re.search(
+        r'<a class="title" href="([^"]+)">Tuesday’s results', page(browser_of, room.cat, f"/groups/{room.group.slug}/")
+    )
     text = page(browser_of, room.cat, link[1])
     assert "<h1>Tuesday’s results</h1>" in text
     assert folded(text) == "" or "Reply 3" not in folded(text)

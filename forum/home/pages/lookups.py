@@ -51,7 +51,9 @@ def _newest(viewer: Any, most: int = NEWEST_THREADS) -> QuerySet[Any, Any]:
     mine = Thread.objects.visible_to(viewer).filter(group__in=groups_of(viewer), is_published=True)
     newest = Thread.objects.filter(pk__in=mine.latest_first().values("pk")[:most])
     counted = newest.annotate(unread_count=UnreadCount(viewer)).latest_first()
-    return counted.values("id", "title", "group_id", "last_number", "last_posted_at", "unread_count")
+    return counted.values(
+        "id", "title", "group_id", "last_number", "last_posted_at", "unread_count", "notes", "starter_id"
+    )
 
 
 def _requests(viewer: Any) -> QuerySet[Any, Any]:

@@ -45,9 +45,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return _reply_page(request, by, thread, _reply_begun(request, by, thread))
     form = ReplyForm(request.POST)
     key = _key(form, by, request.path)
-    if not form.is_valid() or key is None:
-        return _reply_page(request, by, thread, form)
-    if form.asks():
+    if not form.is_valid() or key is None or form.asks():
         return _reply_page(request, by, thread, form)
     try:
         post = actions.reply(
@@ -83,9 +81,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return _new_page(request, by, group, _thread_begun(by, group))
     form = ThreadForm(request.POST, allows_unnamed=group.allows_unnamed)
     key = _key(form, by, request.path)
-    if not form.is_valid() or key is None:
-        return _new_page(request, by, group, form)
-    if form.asks():
+    if not form.is_valid() or key is None or form.asks():
         return _new_page(request, by, group, form)
     try:
         post = actions.start_thread(
@@ -132,9 +128,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _edit_page(request, post, _edit_begun(by, post, newest))
     form = EditForm(request.POST, is_opening=is_opening)
-    if not form.is_valid() or _key(form, by, request.path) is None:
-        return _edit_page(request, post, form)
-    if form.asks(known=own_words_of(newest.title, newest.body)):
+    known = own_words_of(newest.title, newest.body)
+    if not form.is_valid() or _key(form, by, request.path) is None or form.asks(known=known):
         return _edit_page(request, post, form)
     words = form.cleaned_data
     try:
@@ -220,8 +215,9 @@ def _not_now(request: HttpRequest, verdict: Verdict, draft: Draft | None, *, bac
     :raises NotAllowed: there is nothing to give back.
     """
     if draft is None or not (draft.title or draft.body):
-        raise NotAllowed(str(verdict.reason))
-    return words_kept(request, reason=str(verdict.reason), back=back, status=403, draft=draft)
+        verdict.or_refuse()
+    reason = str(verdict.reason)
+    return words_kept(request, reason=reason, towards=verdict.towards, back=back, status=403, draft=draft)
 
 
 def _reply_begun(request: HttpRequest, by: Person, thread: Thread) -> ReplyForm:
