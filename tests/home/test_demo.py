@@ -72,4 +72,4 @@ def test_whoever_speaks_in_a_room_is_in_it():
         if script.room not in rooms[said.author]
     ]
     assert not outside
-    assert len({each.name for each in PRINTED}) == 7
+    assert len({each.name for each in PRINTED}) == 10

@@ -60,6 +60,9 @@ PRINTED = [
         name="Betony", rooms=("lounge", "start-here", "wayside"), shown_as="staff", situation="works_in_care",
         line="I answer for this place.",
     ),
+    Character(name="Fritillary", rooms=("wayside", "lounge"), shown_as="site moderator", line="Mostly evenings."),
+    Character(name="Hollyhock", rooms=("wayside", "lounge"), shown_as="lead"),
+    Character(name="Hellebore", rooms=("wayside", "lounge"), shown_as="safeguarding lead"),
     Character(
         name="Burdock", rooms=("friends-and-family", "partners", "lounge", "remembering"),
         shown_as="friend or family", situation="friend_or_family", line="Husband. Carries the bags.",
@@ -110,7 +113,7 @@ OTHERS = [
 READERS = [
     *_in("Angelica Anemone Aster Bilberry Bluebell Bogbean Bugle Celandine Chervil Chicory", "bramble", "lounge"),
     *_in("Coltsfoot Coriander Cranesbill Crocus Daphne Dogwood Feverfew", "bramble", _LIVING),
-    *_in("Fritillary Gentian Groundsel Hellebore Hollyhock Honesty Hyssop", "wayside", "lounge"),
+    *_in("Gentian Groundsel Honesty Hyssop", "wayside", "lounge"),
     *_in("Knapweed Lavender Lilac Lobelia Loosestrife Lungwort", "wayside", "secondary-breast"),
     *_in("Madder Marjoram Medlar Milkwort Moschatel Mugwort", "wayside", "secondary-bowel"),
     *_in("Mullein Myrtle Nettle Orpine Oxlip Pansy", "bramble", "work-and-money", situation="other_cancer"),

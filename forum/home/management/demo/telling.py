@@ -23,6 +23,8 @@ from forum.groups.actions import (
 )
 from forum.groups.models import Group, JoinRequest, Membership
 from forum.home.management.demo.cast import EVERYONE, PASSWORD, PRINTED, Character
+from forum.home.management.demo.desk import Moderators
+from forum.home.management.demo.incidents import WAITING
 from forum.home.management.demo.rooms import ROOMS, Room, with_those_above
 from forum.home.management.demo.scripts import Said, scripts, small_things
 from forum.home.management.demo.timeline import Line, Timeline
@@ -70,8 +72,10 @@ class _Telling:
         self._arrive()
         self._open_rooms()
         self._come_in()
+        self._take_office()
         self._say_about_themselves()
         self._talk()
+        self._moderate()
         self._react()
         self._leave_things_open()
         self._read()
@@ -152,6 +156,21 @@ class _Telling:
         if each.line and room.slug in each.rooms[:2]:
             change_line(membership=membership, line=each.line, by=person, now=at)
 
+    def _take_office(self) -> None:
+        """Those who look after groups are trained; three more have roles for the whole forum."""
+        self.moderators = Moderators(self.people, FOUNDER, self.now)
+        names = dict.fromkeys(name for room in ROOMS for name in (room.host, *room.moderators))
+        at = self.timeline.began + timedelta(days=12)
+        self.moderators.take_office([self.people[name] for name in names], at)
+        self.moderators.keep_hours(at)
+
+    def _moderate(self) -> None:
+        """The rules come into use; appeals are answered; and then there is what waits now."""
+        step = self.told("cases", len(WAITING))
+        self.moderators.answer_appeals()
+        self.moderators.use_starter_pack(self.now - timedelta(days=60))
+        self.moderators.leave_waiting(self.threads, step)
+
     def _say_about_themselves(self) -> None:
         for name, kind, words, audience in (
             ("Marigold", "about", "Mum of two. Cleaner of ovens. I answer slowly, but I do answer.", "members"),
@@ -177,8 +196,10 @@ class _Telling:
         lines = self.timeline.lines(written)
         step = self.told("posts", len(lines))
         for line in lines:
+            self.moderators.live_until(line.at, self.threads)
             self._say(line)
             step()
+        self.moderators.live_until(self.now, self.threads)
         for script in written:
             host = self.people[next(room.host for room in ROOMS if room.slug == script.room)]
             if script.is_pinned:
@@ -192,16 +213,18 @@ class _Telling:
         self.forms += 1
         key = UUID(int=self.forms, version=4)
         if line.is_opening:
-            post = start_thread(
+            said = start_thread(
                 group=self.groups[line.script.room], title=line.script.title, body=words,
                 is_unnamed=line.said.is_unnamed, form_key=key, by=by, now=line.at,
             )  # fmt: skip
-            self.threads[line.script.title] = post.thread
+            self.threads[line.script.title] = said.thread
         else:
-            reply(
+            said = reply(
                 thread=self.threads[line.script.title], body=words, is_unnamed=line.said.is_unnamed,
                 form_key=key, by=by, now=line.at,
             )  # fmt: skip
+        if said.state == Post.State.HELD:
+            self.moderators.let_through(said, line.at + timedelta(seconds=40))
 
     def _react(self) -> None:
         """A few kind answers to most posts, by people of the same group."""
