@@ -69,7 +69,8 @@ def give(request: HttpRequest) -> HttpResponse:
             _("%(name)s has this role now. The desk opens once their training is confirmed.") % {"name": person.name},
         )
         return redirect("desk:colleague", pk=person.pk)
-    return render(request, "desk/give_role.html", {"form": form, "has_desk": has_desk(by)})
+    context = {"form": form, "has_desk": has_desk(by)}
+    return render(request, "desk/give_role.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -9,6 +9,8 @@ from tests.conftest import KINDS
 pytestmark = pytest.mark.django_db
 
 STRANGERS_BUDGET = 4  # queries
+# A look at restricted data is written down, each time (README, M-12).
+LOOKS = frozenset({"desk:log"})
 
 
 def test_a_strangers_visit_writes_nothing_and_starts_no_session(world, queries):  # noqa: F811
@@ -29,10 +31,12 @@ def test_a_strangers_visit_writes_nothing_and_starts_no_session(world, queries):
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind in ("stranger", "member", "host", "staff")])
 def test_a_second_visit_writes_nothing(world, queries, kind):  # noqa: F811
-    """Not even the reading position, which the first one moved."""
+    """Not even the reading position, which the first one moved. A look at restricted data alone is written down."""
     client = world.viewers.client(kind)
     faults = []
     for address, path in paths(world):
+        if address.name in LOOKS:
+            continue
         client.get(path)
         with queries() as asked:
             client.get(path)

@@ -1,0 +1,81 @@
+"""The pages of the desk's people: usable by everybody, by keyboard, without scripts, on a narrow screen."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from moderation.actions import count_hard_thing
+from moderation.models import DeskRole, Duty, Sanction
+from tests.border.test_desk_people import ROWS, Desk
+
+NARROWEST, PHONE, WIDE = 320, 360, 1280
+
+
+@pytest.fixture
+def desk(settings, now):
+    return Desk(now)
+
+
+@pytest.mark.sqlite  # what axe sees is the same on either database, and it is the slowest of all
+@pytest.mark.parametrize("kind", ["a lead", "a moderator here", "staff"])
+def test_every_page_can_be_used_by_everybody(desk, page_as, axe_clean, fits, kind):
+    page, faults = page_as(desk.people[kind]), []
+    paths = {desk.path(name) for name, method, *_answers in ROWS if method == "GET"}
+    own = f"/desk/people/{desk.people[kind].pk}/at-the-desk/"
+    for path in sorted(paths | {own}):
+        page.goto(path)
+        for width, scheme in ((PHONE, "light"), (PHONE, "dark"), (WIDE, "light"), (WIDE, "dark")):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            try:
+                axe_clean(page)
+            except AssertionError as found:
+                faults.append(f"{path} at {width}px, {scheme}: {found}"[:1500])
+        page.set_viewport_size({"width": NARROWEST, "height": 800})
+        try:
+            fits(page)
+        except AssertionError as found:
+            faults.append(str(found))
+    assert not faults, "\n\n".join(faults)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_lead_brings_somebody_to_the_desk_by_keyboard_alone(desk, page_as, scripts):
+    lead, yarrow = desk.people["a lead"], desk.people["a member"]
+    page = page_as(lead, width=PHONE, scripts=scripts)
+    page.goto("/desk/people/")
+    page.get_by_role("link", name="Give somebody a role").press("Enter")
+    page.get_by_label("Their name here").press_sequentially("Yarrow")
+    page.get_by_label("Site moderator").press("Space")
+    page.get_by_role("button", name="Give this role").press("Enter")
+    page.get_by_role("button", name="open the desk").press("Enter")
+    page.get_by_role("link", name="Add hours").press("Enter")
+    page.get_by_label("From").fill("09:00")
+    page.get_by_label("Until").fill("12:30")
+    page.get_by_role("button", name="Add these hours").press("Enter")
+    page.get_by_text("Monday, 9am to 12.30pm").first.wait_for()
+    assert DeskRole.objects.of(yarrow).exists()
+    assert Duty.objects.filter(person=yarrow).count() == 1
+
+    theirs = page_as(yarrow, width=PHONE, scripts=scripts)
+    count_hard_thing(by=yarrow, now=datetime.now(UTC))
+    theirs.goto("/desk/people/")
+    theirs.get_by_text("You have opened 1 hard thing today.").wait_for()
+    theirs.get_by_role("button", name="Not me today").press("Enter")
+    theirs.goto("/desk/people/")
+    theirs.get_by_text("You are resting until").wait_for()
+    theirs.get_by_role("button", name="I am here after all").press("Enter")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_moderator_reads_a_record_leaves_a_note_and_lifts_a_pause(desk, page_as, scripts):
+    page = page_as(desk.here, scripts=scripts)
+    page.goto(desk.path("record"))
+    page.get_by_label("Note").fill("Please ring before deciding again.")
+    page.get_by_role("button", name="Keep this note").press("Enter")
+    page.get_by_text("Please ring before deciding again.").wait_for()
+    page.get_by_role("link", name="Lift it").press("Enter")
+    page.get_by_label("What you would like to say to them").fill("Welcome back.")
+    page.get_by_role("button", name="Take the decision back").press("Enter")
+    page.get_by_text("It is lifted, and they are told.").wait_for()
+    assert Sanction.objects.get().lifted_at is not None

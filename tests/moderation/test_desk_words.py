@@ -1,0 +1,34 @@
+"""Every sentence on the pages of the desk's people is marked for translation, and none of them is unkind."""
+
+import re
+
+import pytest
+
+from moderation.models import Statement
+from tests.border.test_desk_people import ROWS, WORDS, desk  # noqa: F401
+from tests.moderation.team import browser_of
+from tests.test_pseudo_locale import NAMES, bracketed, naked  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+NAMED = ("Scans", "Harbour", "Betony", "Siskin", "Sorrel", "Newling", "Wren", "Yarrow", "A day", "Some words", *NAMES)
+
+
+def what_is_data():
+    """Names, groups, what people wrote, and statements, which stay in the words in which they were given."""
+    kept = [words for each in Statement.objects.all() for words in (each.title, *each.paragraphs)]
+    literal = sorted((*NAMED, *kept), key=len, reverse=True)
+    return re.compile("|".join([*map(re.escape, literal), r"zq\w+", r"Neighbour \d+", r"Group \d+"]))
+
+
+@pytest.mark.parametrize(
+    "kind", ["a lead", "a moderator here", "a safeguarding lead", "staff", "anonymous", "one not trained"]
+)
+def test_no_sentence_is_missed(desk, bracketed, kind):  # noqa: F811
+    browser, missed, data = browser_of(desk.people[kind]), set(), what_is_data()
+    for name, method, *_answers in ROWS:
+        path = desk.path(name)
+        answer = browser.get(path) if method == "GET" else browser.post(path, {} if name != "who" else WORDS)
+        if answer.get("Content-Type", "").startswith("text/html"):
+            missed |= {f"{method} {name}: {text[:160]}" for text in naked(answer.content.decode(), data)}
+    assert not missed, "\n".join(sorted(missed))
