@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -14,11 +15,19 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import mail
+from django.utils import timezone
 
 from forum.kernel.form_keys import new_form_key
 from tests.factories import PASSWORD, a_person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _time_stands_still():
+    """A code is good for half a minute, which could end between reading it and typing it."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 def a_moderator(**rest):

@@ -295,7 +295,7 @@ def bytes_of(response: Any) -> str:
 
 
 def without_chance(text: str) -> str:
-    """The same with what is drawn anew for each answer taken out."""
+    """The same with what is drawn anew for each answer taken out: in signs drawn by lot stands any short word at times."""
     text = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', r'name="\1"', text)
     text = re.sub(r"(csrftoken|sessionid)=[^;]*", r"\1=", text)
     text = re.sub(r"expires=[^;]*GMT|Max-Age=\d+", "", text)

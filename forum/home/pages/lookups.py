@@ -77,7 +77,7 @@ def _drafts(viewer: Any) -> QuerySet[Draft]:
     """What the viewer began to write, where it can still be written on."""
     readable = Q(thread=None) | Q(thread__in=Thread.objects.visible_to(viewer).values("pk"))
     drafts = Draft.objects.visible_to(viewer).filter(readable).exclude(title="", body="")
-    return drafts.select_related("group", "thread").order_by("-saved_at")[:DRAFTS]
+    return drafts.select_related("group", "thread").order_by("-saved_at", "-pk")[:DRAFTS]
 
 
 def _voices(viewer: Any, **places: int) -> QuerySet[Any, Any]:
