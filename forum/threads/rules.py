@@ -13,7 +13,6 @@ from forum.kernel.verdicts import YES, Verdict, no
 from forum.threads.models import Post, Thread
 from moderation.rules import may_write
 
-
 STATEMENTS = "/me/statements/"
 
 
