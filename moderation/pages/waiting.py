@@ -3,18 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from moderation.models import Duty, Finding, Holiday
+from moderation.hours import kept_turns, on_duty
+from moderation.models import Finding
 
-FORUM_ZONE = ZoneInfo("Europe/London")
 MOST_WORDS = 3
 
 # To the author, where `Finding.Check` speaks to moderators.
@@ -38,7 +36,8 @@ class Waiting:
 
 
 def waiting_of(kind: type[models.Model], ids: Iterable[int], *, now: datetime) -> dict[int, Waiting]:
-    """Return, for each of these things whose words wait, what its author is told. One query for all of them.
+    """Return, for each of these things whose words wait, what its author is told. One query for all of them, and at
+    times one or two for the hours of duty, which are kept for a minute.
 
     The caller asks for the author's own things only. Only what the checks found in the words themselves is said:
     what opened a concern about the person is not. Source: README, M-2 and M-5.
@@ -49,7 +48,7 @@ def waiting_of(kind: type[models.Model], ids: Iterable[int], *, now: datetime) -
     )  # fmt: skip
     waiting = found.exclude(case__state="closed").select_related("case", "rule_version", "revision")
     by_thing: dict[int, list[Finding]] = {}
-    for each in waiting.annotate(is_on_duty=_on_duty(now)).order_by("-revision", "pk"):
+    for each in waiting.order_by("-revision", "pk"):
         of_newest = by_thing.setdefault(each.revision.target_id, [])
         if not of_newest or of_newest[0].revision_id == each.revision_id:
             of_newest.append(each)
@@ -76,7 +75,7 @@ def _until(finding: Finding, now: datetime) -> str:
     """Say when somebody will have read it: by when it is due, while somebody is on duty."""
     if finding.case.due_at <= now:
         return _("A moderator reads it as soon as somebody can. It is not forgotten.")
-    if not getattr(finding, "is_on_duty", False):
+    if on_duty(now, kept_turns(now)) is None:
         return _("A moderator reads it by tomorrow evening.")
     hours = -((now - finding.case.due_at) // timedelta(hours=1))  # rounded up
     return ngettext(
@@ -84,10 +83,3 @@ def _until(finding: Finding, now: datetime) -> str:
         "A moderator reads it, usually within %(count)d hours.",
         hours,
     ) % {"count": hours}
-
-
-def _on_duty(now: datetime) -> Exists | Value:
-    """The condition, the same for every row, that somebody is on duty at a moment."""
-    local = now.astimezone(FORUM_ZONE)
-    there = Duty.objects.filter(weekday=local.weekday(), starts__lte=local.time(), ends__gt=local.time())
-    return Exists(there.exclude(Exists(Holiday.objects.filter(day=local.date()))))

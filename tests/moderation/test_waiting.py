@@ -7,6 +7,7 @@ import pytest
 
 from forum.threads.actions import edit_post, reply
 from forum.threads.models import Post
+from moderation.hours import forget_turns
 from moderation.models import Case, Duty, Finding, Holiday, Severity
 from moderation.pages.waiting import waiting_of
 from tests.factories import a_group, a_person, a_thread, joins
@@ -51,6 +52,7 @@ def test_a_first_post_says_that_it_is_one_and_when_it_is_read(desk, now):
     )
     assert told(post, now).until == "A moderator reads it by tomorrow evening."
     Duty.objects.create(person=desk.robin, weekday=0, starts=time(18), ends=time(22))
+    forget_turns()
     assert told(post, now).until == "A moderator reads it, usually within 24 hours."
     assert told(post, now + timedelta(minutes=1)).until == "A moderator reads it, usually within 24 hours."
     assert told(post, now + timedelta(hours=1)).until == "A moderator reads it, usually within 23 hours."

@@ -30,12 +30,6 @@ _PLACE = {
 }  # fmt: skip
 
 
-def source_of(revision: Revision, by: Person) -> str:
-    """Return the words of a version as `by` may read them: without quotes of what is gone, or hidden from them."""
-    post = revision.target
-    return source_for(by, post.thread, revision.body) if isinstance(post, Post) else revision.body
-
-
 def settings_of_posts(ids: Iterable[int], person: Person) -> dict[int, Setting]:
     """Say where these posts stand, for a list. One query."""
     rows = Post.objects.filter(pk__in=list(ids)).values(*_COLUMNS, **_PLACE)

@@ -64,6 +64,11 @@ def thread_stands_in(groups: QuerySet[Any, Any], path: str) -> Exists:
     return Exists(Thread.objects.filter(pk=OuterRef(path), group__in=groups))
 
 
+def thread_is_unnamed(path: str) -> Exists:
+    """The condition for the thread that a row points at to be started without a name. Source: README, P-5."""
+    return Exists(Thread.objects.filter(pk=OuterRef(path)).exclude(letter=""))
+
+
 def lock_post(pk: int) -> Post | None:
     """Lock a post by its thread, and return it; None when there is none."""
     return locked_post(pk) if Post.objects.filter(pk=pk).exists() else None
