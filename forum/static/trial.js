@@ -3,12 +3,12 @@
 
 const EVERY = 4000; // milliseconds; a hidden page asks nothing
 
-async function look() {
+async function lookAgain() {
   const here = document.getElementById("progress");
   if (!here || !("going" in here.dataset)) return;
   // Whoever is on a link or button of it is not disturbed.
   if (!document.hidden && !here.contains(document.activeElement)) await renew(here);
-  setTimeout(look, EVERY);
+  setTimeout(lookAgain, EVERY);
 }
 
 async function renew(here) {
@@ -21,10 +21,10 @@ async function renew(here) {
     const isOver = !("going" in there.dataset);
     here.replaceWith(document.adoptNode(there));
     // Said once, when it is over; numbers that move are not read out.
-    if (isOver) there.querySelector("h2").setAttribute("role", "status");
+    if (isOver) document.getElementById("said").textContent = there.querySelector("h2").textContent;
   } catch {
     // It is asked again.
   }
 }
 
-setTimeout(look, EVERY);
+setTimeout(lookAgain, EVERY);
