@@ -29,6 +29,8 @@ def write_note(
 ) -> Note:
     """Write a private note: on a case, about a person, or, with neither, to hand over to those who come next.
 
+    The same sent twice is one note.
+
     :param tier: a `Note.Tier`: who reads it.
     :param group_id: of one that hands over, the group whose moderators it is for; None for those of the whole forum.
     :raises NotAllowed: its text is fit to show.
@@ -38,13 +40,17 @@ def write_note(
     may_write_note(tier=tier, about=whom, by=by).or_refuse()
     if case is None and about is None:
         may_hand_over_to(group_id, by).or_refuse()
+    words = _readable(words)
+    newest = Note.objects.filter(author=by, case=case, about=about, group_id=group_id).order_by("-pk").first()
+    if newest is not None and (newest.words, newest.tier) == (words, tier):
+        return newest
     note = Note.objects.create(
         author=by,
         case=case,
         about=about,
         group_id=group_id,
         tier=Note.Tier(tier),
-        words=_readable(words),
+        words=words,
         written_at=now,
     )
     _log(note, by, now)

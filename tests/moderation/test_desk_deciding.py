@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forum.threads.actions import edit_post
-from forum.threads.models import Post
+from forum.threads.models import Post, Thread
 from moderation.actions import claim_case, report
 from moderation.models import Case, Decision, LogEntry, Proposal, Report, Sanction, Statement
 from tests.factories import a_person
@@ -23,14 +23,14 @@ HELD = [
     ("decline", {**GUIDELINE, "words": "This tells too much."}, "This tells too much.", ""),
 ]
 STANDING = [
-    ("hide", {**GUIDELINE}, "is not shown to others any more", ""),
-    ("add_content_note", {"option": "dying"}, "carries a note", ""),
+    ("hide", {**GUIDELINE}, "Others cannot see your post any more.", ""),
+    ("add_content_note", {"option": "dying"}, "has a content note now", ""),
     ("lock", {}, "takes no new replies", ""),
-    ("unlock", {}, "can reply in your thread again", ""),
-    ("slow", {}, "less often", ""),
+    ("unlock", {}, "People can reply in it again.", ""),
+    ("slow", {"option": "60-1"}, "less often", ""),
     ("no_action", {}, "", ""),
     ("warn", {**GUIDELINE, "scope": "GROUP", "words": "Please be gentle."}, "Please be gentle.", "warn"),
-    ("hold_first", {**GUIDELINE, "scope": "GROUP", "days": 7}, "a moderator reads your posts", "hold_first"),
+    ("hold_first", {**GUIDELINE, "scope": "GROUP", "days": 7}, "a moderator reads it before others do", "hold_first"),
     ("pause", {"guideline": "law", "scope": "GROUP", "days": 3}, "you cannot write", "pause"),
 ]
 
@@ -56,6 +56,7 @@ def test_words_that_wait_are_judged(desk, browser_of, outcome, fields, told, sta
 @pytest.mark.parametrize(("outcome", "fields", "told", "sanction"), STANDING)
 def test_what_stands_is_decided_about(desk, browser_of, outcome, fields, told, sanction):
     case = desk.reported(desk.post_by(desk.annis))
+    Thread.objects.filter(pk=desk.thread.pk).update(is_locked=outcome == "unlock")
     answer = decides(browser_of(desk.robin), case, outcome, **filled_in(fields, desk))
     assert answer.status_code == 302, answer.content.decode()
     case.refresh_from_db()

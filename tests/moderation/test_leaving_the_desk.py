@@ -50,12 +50,12 @@ def robin(group, now):
     return a_moderator("Robin", of=group, now=now)
 
 
-def closed(case, *, by, now, outcome="no_action"):
+def closed(case, *, by, now, outcome="no_action", guideline=""):
     """Decide a case as the page would, and return it."""
     case.refresh_from_db()
     newest = Revision.objects.filter(target_type=case.subject_type, target_id=case.subject_id).newest_first().first()
     decide(
-        case=case, choice=Choice(outcome=outcome), seen_version=case.version, seen_revision=newest.pk if newest else None,
+        case=case, choice=Choice(outcome=outcome, guideline=guideline), seen_version=case.version, seen_revision=newest.pk if newest else None,
         by=by, now=now,
     )  # fmt: skip
     case.refresh_from_db()
@@ -70,7 +70,7 @@ def test_a_case_about_somebody_who_left_can_still_be_closed(group, ann, thread, 
     leave_forum(choice=choice, by=ann, now=now)
     case = Case.objects.visible_to(robin).not_closed().filter(subject_id=held.pk).first()
     if case is not None:  # else it closed by itself: its words are gone and nobody had reported them
-        assert closed(case, by=robin, now=now).state == "closed"
+        assert closed(case, by=robin, now=now, outcome="decline", guideline="no_selling").state == "closed"
     assert not Case.objects.not_closed().exists()
 
 
@@ -81,8 +81,8 @@ def test_a_reported_post_of_somebody_who_left_can_still_be_closed_and_is_answere
     report(subject=post, revision=post.revision, reason="selling", words="", by=teller, now=now)
     leave_forum(choice=choice, by=ann, now=now)
     case = Case.objects.visible_to(robin).not_closed().get()
-    assert closed(case, by=robin, now=now).state == "closed"
-    assert Report.objects.get().outcome == "nothing"
+    assert closed(case, by=robin, now=now, outcome="decline", guideline="no_selling").state == "closed"
+    assert Report.objects.get().outcome == "acted"
 
 
 @pytest.mark.parametrize("choice", CHOICES)

@@ -70,10 +70,17 @@ class Past:
     def appealed(self, at, state, count=1):
         for _one in range(count):
             decision = self.decided("hide", at, guideline="kindness")
+            answer = self._answer(decision, state, at) if state in ("upheld", "overturned") else None
             Appeal.objects.create(
                 appellant=self.author, first_decider=self.decider, decision=decision, state=state, asked_at=at,
-                decided_by=None if state == "open" else self.other, decided_at=None if state == "open" else at,
+                decided_by=self.other if answer else None, decided_at=None if state == "open" else at, answer=answer,
             )  # fmt: skip
+
+    def _answer(self, decision, state, at):
+        outcome, reverses = ("undo", decision) if state == "overturned" else ("uphold", None)
+        return Decision.objects.create(
+            case=decision.case, by=self.other, outcome=outcome, case_version=2, reverses=reverses, decided_at=at
+        )
 
 
 @pytest.fixture

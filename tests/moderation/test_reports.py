@@ -206,7 +206,7 @@ def test_what_one_cannot_see_is_not_there_to_be_reported(room, teasel, as_teasel
         kind = {"blocked": "block", "kept apart": "apart"}[why]
         Boundary.objects.create(setter=room.ann, other=teasel, kind=kind, set_at=room.now)
     elif why == "held":
-        type(post).objects.filter(pk=post.pk).update(state="held", number=None)
+        type(post).objects.filter(pk=post.pk).update(state="held", number=None, publication=None)
     address = "/posts/987654321/report/" if why == "absent" else f"/posts/{post.pk}/report/"
     for answer in (as_teasel.get(address), as_teasel.post(address, {"reason": "selling", "words": "zqkept"})):
         assert answer.status_code == 404

@@ -121,7 +121,7 @@ class Moderators:
         self._escalate(next(case for case in waiting if case.severity == 3))
         self._propose(next(case for case in waiting if case.severity == 5))
         write_note(
-            case=None, about=None, tier=1, by=self.people["Sorrel"], now=self.now - timedelta(hours=3),
+            case=None, about=None, tier=1, by=self.people[SITE_MODERATOR], now=self.now - timedelta(hours=3),
             words="Two worried messages about people in the night room. Hellebore has one; the other needs a second pair of eyes before tonight.",
         )  # fmt: skip
 

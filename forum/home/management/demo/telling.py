@@ -228,7 +228,8 @@ class _Telling:
 
     def _react(self) -> None:
         """A few kind answers to most posts, by people of the same group."""
-        posts = list(Post.objects.select_related("thread__group").order_by("pk"))
+        shown = Post.objects.filter(state=Post.State.PUBLISHED)
+        posts = list(shown.select_related("thread__group").order_by("pk"))
         step = self.told("reactions", len(posts))
         members = {
             group.pk: [self.people[each.name] for each in EVERYONE if slug in self.rooms[each.name]]
