@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Person
 from forum.groups.models import Group
@@ -12,6 +13,7 @@ from forum.home.management.demo.cast import EVERYONE, PRINTED
 from forum.home.management.demo.rooms import ROOMS, with_those_above
 from forum.home.management.demo.scripts import scripts, small_things
 from forum.threads.models import Post
+from moderation.models import Appeal, Case, DeskRole, Severity
 from tests.factories import a_person
 
 
@@ -33,6 +35,12 @@ def test_the_demo_community_is_made_once_and_its_people_can_be_listed(demo):
     assert {"host", "moderator", "organiser", "staff", "member"} <= {role for each in listed for role in each["roles"]}
     assert {group.slug for group in Group.objects.all()} == {slug for each in listed for slug in each["groups"]}
     call_command("check_sight", stdout=StringIO())
+    call_command("verify_log", stdout=StringIO())
+    waiting = Case.objects.waiting(timezone.now())
+    assert waiting.count() >= 30
+    assert set(waiting.values_list("severity", flat=True)) == set(Severity.values)
+    assert sorted(Appeal.objects.values_list("state", flat=True)) == ["open", "upheld"]
+    assert {"moderator", "lead", "safeguarding"} == set(DeskRole.objects.values_list("kind", flat=True))
 
 
 @pytest.mark.django_db

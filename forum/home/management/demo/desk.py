@@ -9,7 +9,7 @@ from accounts.models import Person
 from forum.home.management.demo.incidents import APPEALS, WAITING, YEAR, Incident
 from forum.threads.actions import reply
 from forum.threads.models import Post, Thread
-from moderation.actions import decide, hand_on_case, report
+from moderation.actions import bring_to_desk, decide, hand_on_case, report
 from moderation.actions.appeals import decide_appeal, make_appeal, write_in_appeal
 from moderation.actions.cases import ask_for_second_opinion, claim_case
 from moderation.actions.decide import Choice, Sentence
@@ -19,7 +19,7 @@ from moderation.actions.people import confirm_training, give_desk_role
 from moderation.actions.reading import read_statement
 from moderation.actions.ruling import agree_to_version, begin_with_starter_pack
 from moderation.actions.trials import read_on, try_version
-from moderation.models import Case, Decision, Proposal, Revision, Statement
+from moderation.models import Case, Decision, Proposal, Revision, Severity, Statement
 from moderation.rules import JUDGES_WORDS, SANCTIONS
 
 TRIED_ON = 300  # versions of words
@@ -113,6 +113,8 @@ class Moderators:
             if incident.reported:
                 self.let_through(post, at + timedelta(minutes=4))
             self._report(incident, post, at + timedelta(minutes=8))
+            if not incident.reported and post.state == Post.State.PUBLISHED:  # a moderator noticed it
+                bring_to_desk(subject=post, about=post.author, severity=Severity.OTHER, now=at + timedelta(minutes=20))
             step()
         waiting = list(Case.objects.waiting(self.now).in_order())
         claim_case(case=waiting[5], by=self._moderator_of(waiting[5]), now=self.now - timedelta(minutes=3))
