@@ -150,5 +150,5 @@ def live_rules() -> RuleSet:
 
 def definitions_in_use(*, but: int | None = None) -> list[dict[str, Any]]:
     """Return the rules in use, without the one of this id; the id of each in the list is that of its version."""
-    live = Rule.objects.exclude(live=None).exclude(pk=but).order_by("pk")
+    live = Rule.objects.exclude(live=None).exclude(pk=but or 0).order_by("pk")
     return [{**definition, "id": str(pk)} for pk, definition in live.values_list("live", "live__definition")]

@@ -45,7 +45,9 @@ def a_version(
     people: RulePeople, definition: dict[str, Any], *, name: str = "Miracles", now: datetime = WHEN
 ) -> RuleVersion:
     """A first version of a new rule, written by the site moderator."""
-    return write_version(rule=None, name=name, topic="selling_and_cures", definition=definition, by=people.writer, now=now)
+    return write_version(
+        rule=None, name=name, topic="selling_and_cures", definition=definition, by=people.writer, now=now
+    )
 
 
 def a_rule_in_use(

@@ -32,7 +32,7 @@ class WorkerIsGone(Exception):
     """Whoever ran this task was killed over it, or with the machine."""
 
 
-class SweepingWorker(Worker):  # type: ignore[misc]
+class SweepingWorker(Worker):
     """The library's worker, which also puts right, about once a minute, what a killed one left behind.
 
     The library leaves a task of a killed worker running for ever, and tries nothing again.
