@@ -86,7 +86,7 @@ def agree_to_version(*, version: RuleVersion, by: Person, now: datetime) -> Rule
     may_agree_to(version, by).or_refuse()
     if rule.live_id == version.pk:
         return version
-    RuleVersion.objects.filter(pk=rule.live_id or 0).update(retired_at=now)
+    RuleVersion.objects.filter(rule=rule, pk=rule.live_id or 0).update(retired_at=now)
     version.agreed_by, version.agreed_at, version.retired_at = by, now, None
     version.save(update_fields=["agreed_by", "agreed_at", "retired_at"])
     replaced, rule.live = rule.live_id, version

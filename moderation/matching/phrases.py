@@ -112,6 +112,7 @@ class Hit:
     last: int
 
 
+_NOWHERE: frozenset[int] = frozenset()
 _Standing = dict[tuple[int, int], tuple[_Node, int]]
 
 
@@ -129,7 +130,7 @@ class PhraseTree:
         for owner, ways in lists:
             for way in ways:
                 self._plant(owner, way, forms)
-        self._by_form = {form: tuple(numbers) for form, numbers in forms.items()}
+        self._by_form = {form: frozenset(numbers) for form, numbers in forms.items()}
         self.vocabulary = self._by_form.keys()
 
     def _plant(self, owner: int, way: tuple[Place, ...], forms: dict[str, list[int]]) -> None:
@@ -164,7 +165,10 @@ class PhraseTree:
         for number, word in enumerate(words):
             if word.sentence != sentence:
                 standing, sentence = {}, word.sentence
-            here = {place for form in word.readings for place in self._by_form.get(form, ())}
+            here = self._places_of(word)
+            if not here and not standing:  # most words: no phrase begins with it, and none has begun
+                steps += 1
+                continue
             standing[id(self._root), 0] = (self._root, number)
             onward: _Standing = {}
             for (which, spare), (node, first) in standing.items():
@@ -182,8 +186,14 @@ class PhraseTree:
             standing = onward
         return hits, steps
 
+    def _places_of(self, word: Word) -> frozenset[int]:
+        """Return the numbers of the sets that hold what the word may stand for."""
+        if len(word.readings) == 1:
+            return self._by_form.get(word.readings[0], _NOWHERE)
+        return _NOWHERE.union(*(self._by_form.get(form, _NOWHERE) for form in word.readings))
 
-def _following(node: _Node, here: set[int]) -> list[_Node]:
+
+def _following(node: _Node, here: frozenset[int]) -> list[_Node]:
     """Return the nodes that the word leads to; looks through the shorter of the two."""
     onward = node.onward
     if len(here) < len(onward):

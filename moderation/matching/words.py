@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from moderation.matching.folding import Folded
 from moderation.matching.spelling import readings
@@ -15,9 +15,8 @@ LETTER_GAPS = frozenset(" .-_*,/|")
 LONGEST_WORD = 60  # a longer run of letters is one sign of nothing, and is read as written
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One written word.
+class Word(NamedTuple):
+    """One written word. A tuple, because there are so many of them.
 
     :param start: where it begins in the folded text; `end` is one past its last character.
     :param sentence: the number of the sentence it stands in. Phrases never run from one into the next.
@@ -44,7 +43,8 @@ def _written_words(folded: Folded) -> list[Word]:
     sentence, last_end = 0, 0
     for found in WORD.finditer(folded.text):
         start, end = found.span()
-        if words and _ends_a_sentence(folded.text[last_end:start]):
+        between = folded.text[last_end:start]
+        if between != " " and words and _ends_a_sentence(between):
             sentence += 1
         word = found.group()
         words.append(Word(start, end, sentence, readings(word) if len(word) <= LONGEST_WORD else (word,)))

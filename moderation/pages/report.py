@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
-from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -100,7 +98,7 @@ def report_page(*, until: date, now: datetime) -> ReportPage:
     Source: README, M-28.
     """
     months = [month_before(until, count) for count in range(MONTHS - 1, -1, -1)]
-    asked = _Asked(months[0], month_before(until, -1))
+    asked = _Asked(months)
     decisions, held = asked.decisions()
     waits = asked.waits()
     received = _table("received", months, asked.received(), _received_rows())
@@ -126,23 +124,26 @@ def report_page(*, until: date, now: datetime) -> ReportPage:
 class _Asked:
     """What is asked of the database about some months."""
 
-    since: date
-    before: date
+    months: Sequence[date]
 
     def _within(self, rows: Any, field: str) -> Any:
-        """The rows of these months, each with its month, as London counts them."""
-        bounds = {
-            f"{field}__gte": datetime(self.since.year, self.since.month, 1, tzinfo=ZONE),
-            f"{field}__lt": datetime(self.before.year, self.before.month, 1, tzinfo=ZONE),
-        }
-        return rows.filter(**bounds).annotate(month=TruncMonth(field, tzinfo=ZONE)).order_by()
+        """The rows of these months, each with the number of its month, as London counts them.
+
+        Compared with the moments at which months begin: to cut each moment to its month would cost SQLite ten times
+        as much, as it asks Python for every row.
+        """
+        after = [month_before(month, -1) for month in self.months]
+        begins = [datetime(month.year, month.month, 1, tzinfo=ZONE) for month in (self.months[0], *after)]
+        numbers = [When(**{f"{field}__lt": end}, then=number) for number, end in enumerate(begins[1:])]
+        within = rows.filter(**{f"{field}__gte": begins[0], f"{field}__lt": begins[-1]})
+        return within.annotate(month=Case(*numbers, output_field=IntegerField())).order_by()
 
     def received(self) -> Counts:
         reports = self._within(Report.objects, "reported_at").values_list("month", "reason").annotate(Count("pk"))
-        counts: Counts = Counter({(month.date(), reason): count for month, reason, count in reports})
+        counts: Counts = Counter({(self.months[month], reason): count for month, reason, count in reports})
         held = self._within(Finding.objects.filter(holds=True), "found_at").values_list("month")
         for month, count in held.annotate(Count("revision", distinct=True)):
-            counts[month.date(), HELD] = count
+            counts[self.months[month], HELD] = count
         return counts
 
     def decisions(self) -> tuple[Counter[tuple[date, str, str]], Counts]:
@@ -153,9 +154,9 @@ class _Asked:
         held: Counts = Counter()
         found = made.values_list("month", "outcome", "guideline", "was_held", "undone").annotate(Count("pk"))
         for month, outcome, guideline, was_held, is_undone, count in found:
-            counts[month.date(), outcome, guideline] += count
+            counts[self.months[month], outcome, guideline] += count
             if was_held and not is_undone:
-                held[month.date(), outcome] += count
+                held[self.months[month], outcome] += count
         return counts, held
 
     def waits(self) -> dict[date, list[timedelta]]:
@@ -163,17 +164,17 @@ class _Asked:
         waited = Decision.objects.filter(waited__gt=timedelta(0)).exclude(outcome__in=LEAVES_OPEN)
         waits: dict[date, list[timedelta]] = defaultdict(list)
         for month, wait in self._within(waited, "decided_at").values_list("month", "waited"):
-            waits[month.date()].append(wait)
+            waits[self.months[month]].append(wait)
         return waits
 
     def appeals_asked(self) -> Counts:
         asked = self._within(Appeal.objects, "asked_at").values_list("month").annotate(Count("pk"))
-        return Counter({(month.date(), "asked"): count for month, count in asked})
+        return Counter({(self.months[month], "asked"): count for month, count in asked})
 
     def appeals_decided(self) -> Counts:
         decided = self._within(Appeal.objects.filter(state__in=("upheld", "overturned")), "decided_at")
         found = decided.values_list("month", "state").annotate(Count("pk"))
-        return Counter({(month.date(), state): count for month, state, count in found})
+        return Counter({(self.months[month], state): count for month, state, count in found})
 
 
 _Labels = Sequence[tuple[str, str | Promise]]
@@ -256,8 +257,8 @@ def _waits(waits: Sequence[timedelta]) -> Waits:
     if len(waits) < FEWEST:
         return Waits(median=None, late=None)
     ordered = sorted(waits)
-    middle = timedelta(seconds=median(each.total_seconds() for each in ordered))
-    return Waits(median=middle, late=ordered[ceil(0.95 * len(ordered)) - 1])
+    middle = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return Waits(median=sum(middle, timedelta()) / 2, late=ordered[ceil(0.95 * len(ordered)) - 1])
 
 
 def _titles() -> dict[str, tuple[str, str]]:

@@ -54,6 +54,11 @@ def build(url: str, size: Size) -> dict[str, Any]:
     return json.loads(said.splitlines()[-1])
 
 
+def rules_on(url: str) -> dict[str, Any]:
+    """Measure rules on one built database, in a process of its own."""
+    return json.loads(_manage(url, "bench_rules").splitlines()[-1])
+
+
 def postgres_answers(url: str) -> bool:
     """Whether a PostgreSQL server can be reached there, whatever databases it has."""
     import psycopg

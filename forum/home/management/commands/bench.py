@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from forum.home.management.bench import report
 from forum.home.management.bench.rows import Size
-from forum.home.management.bench.servers import Community, load, postgres_answers, served
+from forum.home.management.bench.servers import Community, load, postgres_answers, rules_on, served
 from forum.home.management.bench.writing import floor_posts, replies
 
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         said = report.sentences(
             measured, large=large, small=small, postgres=postgres if postgres in databases else None
         )
+        said += report.about_rules({name: rules_on(databases[name][0]) for name in databases if name != small})
         report.show(rows, said)
         written = Path(settings.VAR) / "bench.md"
         written.write_text(report.as_markdown(rows, said))
