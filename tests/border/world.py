@@ -248,7 +248,12 @@ class _Planter:
         for each in (decider, *(self.viewers.people[kind] for kind in ("moderator elsewhere", "host"))):
             Moderator.objects.get_or_create(person=each, defaults={"trained_at": WHEN})
         told = report(
-            subject=reply, revision=reply.revision, reason="selling", words=canary("told", own), by=member, now=WHEN
+            subject=reply,
+            revision=reply.revision,
+            reason="selling",
+            words=canary("told", own | desk),
+            by=member,
+            now=WHEN,
         )
         judged = a_reply(to=thread, by=member, body=canary("judged", reads))
         sentence = Sentence(kind="pause", group_id=group.pk, days=1)
