@@ -91,7 +91,7 @@ class Shown(HTMLParser):
         self.texts: list[str] = []
 
     def handle_starttag(self, tag, attrs):
-        if tag in ("script", "style", "pre", "code", "template", "svg"):
+        if tag in ("script", "style", "pre", "code", "kbd", "template", "svg"):
             self.silent += 1
         for name, value in attrs:
             if name in SHOWN_ATTRIBUTES and value:
@@ -103,7 +103,7 @@ class Shown(HTMLParser):
             self.texts.append(about.get("content") or "")
 
     def handle_endtag(self, tag):
-        if tag in ("script", "style", "pre", "code", "template", "svg"):
+        if tag in ("script", "style", "pre", "code", "kbd", "template", "svg"):
             self.silent -= 1
 
     def handle_data(self, data):

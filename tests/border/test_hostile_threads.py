@@ -147,7 +147,9 @@ def without_ids(text):
     """A page without what differs between any two posts: their ids, numbers and one-time keys."""
     text = re.sub(r'(name="(?:csrfmiddlewaretoken|form_key)") value="[^"]+"', r"\1", text)
     text = re.sub(r'nonce="[^"]+"', "", text)
-    return re.sub(r"(/(?:threads|posts)/|post-|next=/threads/|quote=|seen=|data-post=\"|value=\"|held-)\d+", r"\1N", text)
+    return re.sub(
+        r"(/(?:threads|posts)/|post-|next=/threads/|quote=|seen=|data-post=\"|value=\"|held-)\d+", r"\1N", text
+    )
 
 
 def test_pages_are_the_same_whoever_wrote_without_a_name(room):

@@ -45,7 +45,7 @@ def setting_of_post(post: Post, person: Person, now: datetime) -> Setting:
     shown = _shown(person, post.thread, around)
     subject = Neighbour(
         who=_who(row), at=post.published_at or post.written_at, html=mark_safe(_words(person, post)),
-        address=f"/posts/{post.pk}/", is_subject=True, state=post.state,
+        address=f"/posts/{post.pk}/", is_subject=True, state=str(Post.State(post.state).label),
     )  # fmt: skip
     before = [each for number, each in shown if number < place]
     after = [each for number, each in shown if number >= place]
@@ -127,7 +127,7 @@ def _shown(person: Person, thread: Thread, posts: QuerySet[Post]) -> list[tuple[
             row["number"],
             Neighbour(
                 who=_who(row), at=row["published_at"] or row["written_at"], address=f"/posts/{row['id']}/",
-                html=mark_safe(_without_hidden(person, thread, row["html"])), state=row["state"],
+                html=mark_safe(_without_hidden(person, thread, row["html"])), state=str(Post.State(row["state"]).label),
             ),
         )
         for row in found
