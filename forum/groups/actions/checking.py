@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from accounts.models import Person
-from forum.groups.models import Discovery, Group, Membership, Reading, Role
+from accounts.queries import is_trusted_somewhere
+from forum.groups.models import Discovery, Group, Membership, Reading
 
 
 def sight_that_drifted() -> Iterator[str]:
@@ -54,7 +55,7 @@ def _of_group(group: Group, path: list[Group]) -> Iterator[str]:
 
 
 def _of_trust() -> Iterator[str]:
-    trusted = set(Membership.objects.filter(role__in=(Role.MODERATOR, Role.HOST)).values_list("person", flat=True))
     for person in Person.objects.only("pk", "is_trusted"):
-        if person.is_trusted != (person.pk in trusted):
-            yield f"person {person.pk}: is_trusted is {person.is_trusted}, should be {person.pk in trusted}"
+        expected = is_trusted_somewhere(person.pk)
+        if person.is_trusted != expected:
+            yield f"person {person.pk}: is_trusted is {person.is_trusted}, should be {expected}"
