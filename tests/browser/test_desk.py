@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from forum.threads.models import Post
@@ -125,6 +126,7 @@ def test_a_conflict_keeps_what_was_typed_in_the_box(desk, page_as):
     page.get_by_role("button", name="Do not put it up").click()
     page.get_by_label("By which guideline").select_option("no_selling")
     page.get_by_label("Your words to the author").fill("Typed with care.")
+    desk.now = timezone.now()
     desk.reported(Post.objects.get(pk=case.subject_id), "selling")
     page.get_by_role("button", name="See what the author reads").click()
     expect(page.get_by_role("alert")).to_contain_text("1 person reports")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.actions.trust import renew_trust
 from accounts.models import Person
 from forum.groups.actions import change_line
 from forum.groups.models import Membership
@@ -95,6 +96,7 @@ def trained(person: Person, now: datetime) -> Person:
 def has_role(person: Person, kind: str, now: datetime, group: Any = None) -> Person:
     """Somebody with a role at the desk, for the whole forum or for a group, and trained."""
     DeskRole.objects.create(person=person, kind=kind, group_id=group.pk if group else None, given_at=now)
+    renew_trust(person.pk)
     return trained(person, now)
 
 
