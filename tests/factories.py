@@ -117,6 +117,11 @@ def a_reply(
     return post
 
 
+def numbered(thread: Thread, number: int) -> Post:
+    """The post that stands at a number of a thread."""
+    return Post.objects.get(thread=thread, number=number)
+
+
 def _path_of(group: Group) -> list[Group]:
     return [*_path_of(group.parent), group] if group.parent else [group]
 

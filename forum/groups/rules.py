@@ -268,3 +268,15 @@ def may_be_set_so(*, discovery: str, reading: str, questions: Sequence[str]) -> 
     if len(questions) > MOST_QUESTIONS:
         return no(_("Ask at most three questions."))
     return YES
+
+
+def reads_no_wider(group: Group, than: Group) -> bool:
+    """Can everybody who reads in `group` read in the other one too? Asked of how both are set, not of who is in them.
+
+    Source: README, S-2 and P-17.
+    """
+    if than.effective_reading == Reading.PUBLIC:
+        return True
+    if than.effective_reading == Reading.MEMBERS:
+        return group.effective_reading != Reading.PUBLIC
+    return than.read_gate_id in (group.pk, *group.ancestor_ids)

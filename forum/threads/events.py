@@ -69,3 +69,31 @@ class PostShownAgain:
     post_id: int
     thread_id: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadMoved:
+    """A thread stands in another group; whatever was kept for those who could read it there is for others now."""
+
+    thread_id: int
+    from_group_id: int
+    to_group_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadSplit:
+    """Posts of a thread stand in one of their own: a new one, or their own again. It is no news to anybody."""
+
+    thread_id: int
+    new_thread_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadsMerged:
+    """The posts of a thread stand in another one, to which its address leads."""
+
+    thread_id: int
+    into_thread_id: int
+    at: datetime

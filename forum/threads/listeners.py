@@ -19,7 +19,7 @@ from forum.kernel.form_keys import open_form_key
 from forum.threads.actions import begin_reading, save_draft, settle_words_of_leaver
 from forum.threads.actions.once import sent_before
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
-from forum.threads.forms import DraftForm
+from forum.threads.forms.writing import DraftForm
 from forum.threads.models import Draft, Post, Thread
 from forum.threads.pages.windows import address_of, box_of
 from forum.threads.rules import may_edit, may_start_thread

@@ -42,6 +42,8 @@ class Thread(models.Model):
     letter_count = models.PositiveSmallIntegerField(
         default=0, editable=False
     )  # letters given out to people without a name
+    # Where its posts stand since a moderator merged it: nobody sees it any more, and its address leads there.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
 
     objects = ThreadQuerySet.as_manager()
 
@@ -136,6 +138,24 @@ class Post(models.Model):
             models.Index(fields=["thread", "author", "number"], name="posts_of_one_in_a_thread"),
             models.Index(fields=["thread", "number"], condition=~Q(state="published"), name="posts_not_counted_as_new"),
         ]
+
+
+class FormerPlace(models.Model):
+    """A place in a thread whose post stands in another one now, since a moderator split or merged threads.
+
+    Numbers are never used twice, so the place is not taken again but by the same post, when that is undone. It keeps
+    what the post had there; `number` is empty for a post that was not published when it went. Source: README, P-17.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="former_places")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="former_places")
+    number = models.PositiveIntegerField(null=True)
+    publication = models.BigIntegerField(null=True)
+    letter = models.CharField(max_length=3, blank=True)
+    notes = models.CharField(max_length=content_notes.LONGEST, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "number"], name="no_place_left_twice")]
 
 
 class Quote(models.Model):

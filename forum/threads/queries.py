@@ -84,6 +84,20 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts whose words a block or *kept apart* hides from `viewer`: for quotes of them. Source: README, S-6."""
         return self.filter(words_hidden_from(viewer, author="author", letter="letter"))
 
+    def quotable_in(self, thread: "Thread", post: "Post | None" = None) -> Self:
+        """Posts that may be quoted in a thread: those that stand there or stood there, and what its posts quote already.
+
+        A thread that is split or merged so keeps its quotes, and no marker typed by hand brings in words from elsewhere.
+
+        :param post: the one that quotes; None where any of the thread does. Source: README, P-12 and P-17.
+        """
+        from forum.threads.models import FormerPlace, Quote
+
+        stood = Exists(FormerPlace.objects.filter(thread=thread.pk, post=OuterRef("pk")))
+        quoting = {"post": post.pk} if post is not None else {"post__thread": thread.pk}
+        quoted = Exists(Quote.objects.filter(quoted=OuterRef("pk"), **quoting))
+        return self.filter(Q(thread=thread.pk) | stood | quoted).exclude(number=None)
+
     def new_to(self, viewer: Person) -> Self:
         """What counts as unread once it is past the reading position: others' posts that still have words."""
         return self.filter(state="published").exclude(author=viewer.pk)
@@ -158,8 +172,8 @@ class ReadMark(models.Func):
 class UnreadCount(ReadMark):
     """How many visible posts of others are past a person's mark in a thread.
 
-    Arithmetic on the thread's own counter, less what does not count: removed posts, the person's own, and
-    those hidden from them. Each of the three is a range of an index and small by nature, so a thread of ten
+    Arithmetic on the thread's own counter, less what does not count: removed posts, places whose posts stand elsewhere
+    now, the person's own posts, and those hidden from them. Each of these is a range of an index and small by nature, so a thread of ten
     thousand new posts costs what a thread of ten does.
     """
 
@@ -170,6 +184,8 @@ class UnreadCount(ReadMark):
 SELECT CASE WHEN mark.at IS NULL OR mark.at >= {last_number} THEN 0 ELSE {last_number} - mark.at
   - (SELECT COUNT(*) FROM threads_post gone
      WHERE gone.thread_id = {thread} AND gone.number > mark.at AND NOT (gone.state = 'published'))
+  - (SELECT COUNT(*) FROM threads_formerplace left_
+     WHERE left_.thread_id = {thread} AND left_.number > mark.at)
   - (SELECT COUNT(*) FROM threads_post mine
      WHERE mine.thread_id = {thread} AND mine.author_id = %s AND mine.number > mark.at AND mine.state = 'published')
   - (SELECT COUNT(*) FROM accounts_boundary theirs CROSS JOIN threads_post kept

@@ -4,7 +4,8 @@ What people write is Markdown, a small subset of CommonMark: emphasis, links, li
 headings are off, HTML is shown as it was typed, one line break stays one line break. The result goes through
 an allow-list, so a fault in the Markdown library cannot put a script on a page.
 
-A quote of a post begins with a marker, `> [post 12]`, that names a post of the same thread by its number.
+A quote of a post begins with a marker, `> [post 4711]`, that names the post by its id, as its address does: a number
+would name another post once a thread was split or merged.
 """
 
 import re
@@ -23,7 +24,7 @@ _DEEPEST = 18  # nesting that is still laid out; deeper text is shown as it was 
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 _ATTRIBUTES = {"*": set[str](), "a": {"href"}, "blockquote": {"data-post"}, "ol": {"start"}}
 _CLASSES = {"p": {"soft"}}
-_MARKER = re.compile(r"\[post ([0-9]{1,9})\]")
+_MARKER = re.compile(r"\[post ([0-9]{1,18})\]")
 _QUOTE_EDGE = re.compile(r"<blockquote[^>]*>|</blockquote>")
 _QUOTE_OF = re.compile(r'<blockquote data-post="([0-9]+)">')
 
@@ -36,31 +37,31 @@ def _markdown() -> MarkdownIt:
     return parser.disable(["image", "heading", "lheading", "html_block", "html_inline", "reference"])
 
 
-def render(body: str, *, quoted: Mapping[int, int] | None = None, gone: Mapping[int, str] | None = None) -> str:
+def render(body: str, *, quoted: Set[int] = frozenset(), gone: Mapping[int, str] | None = None) -> str:
     """Return the sanitised HTML of a post.
 
-    :param quoted: for each number of a post in the thread, the id of that post.
-    :param gone: for the number of each post that was removed, the sentence that stands where its words stood.
+    :param quoted: ids of the posts that it may quote; another marker stays as it was typed.
+    :param gone: for the id of each post that was removed, the sentence that stands where its words stood.
     """
     tokens = _markdown().parse(body)
     if any(token.level >= _DEEPEST for token in tokens):
-        return _as_typed(without_quotes_of(body, set(quoted or {})))
-    tokens = _with_quotes(tokens, quoted or {}, gone or {})
+        return _as_typed(without_quotes_of(body, quoted))
+    tokens = _with_quotes(tokens, quoted, gone or {})
     html = _markdown().renderer.render(tokens, _markdown().options, {})
     return _safe(html)
 
 
-def numbers_quoted(body: str) -> set[int]:
-    """Return the numbers of the posts that a text quotes."""
+def posts_quoted(body: str) -> set[int]:
+    """Return the ids that the markers in a text name; there need not be such posts."""
     if "[post " not in body:
         return set()
-    return {number for _start, number in _markers(_markdown().parse(body))}
+    return {post_id for _start, post_id in _markers(_markdown().parse(body))}
 
 
-def quote_of(body: str, number: int) -> str:
-    """Return a text as a quote of post `number`, ready for a reply: its own words, without what it quotes itself."""
+def quote_of(body: str, post_id: int) -> str:
+    """Return a text as a quote of the post with this id, ready for a reply: its own words, without what it quotes itself."""
     words = own_words(body).strip()
-    lines = [f"[post {number}]", *words.split("\n")]
+    lines = [f"[post {post_id}]", *words.split("\n")]
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
@@ -73,18 +74,18 @@ def own_words(body: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def without_quotes_of(body: str, numbers: Set[int]) -> str:
+def without_quotes_of(body: str, post_ids: Set[int]) -> str:
     """Return the text with the words of these posts taken out of its quotes; the markers stay.
 
     For every place that shows the source: the box of an edit, a draft, the versions of a post.
     """
-    if not numbers or "[post " not in body:
+    if not post_ids or "[post " not in body:
         return body
     tokens = _markdown().parse(body)
     lines = body.split("\n")
-    for start, number in reversed(list(_markers(tokens))):
-        if number in numbers and (span := tokens[start].map):
-            lines[span[0] : span[1]] = [f"> [post {number}]", f"> {_('removed')}", ""]
+    for start, post_id in reversed(list(_markers(tokens))):
+        if post_id in post_ids and (span := tokens[start].map):
+            lines[span[0] : span[1]] = [f"> [post {post_id}]", f"> {_('removed')}", ""]
     return "\n".join(lines)
 
 
@@ -124,7 +125,7 @@ def _as_typed(body: str) -> str:
 
 
 def _markers(tokens: list[Token]) -> list[tuple[int, int]]:
-    """Return, for each outermost quote that begins with a marker, where it starts and the number."""
+    """Return, for each outermost quote that begins with a marker, where it starts and the id in it."""
     found, until = [], -1
     for at, token in enumerate(tokens):
         if token.type != "blockquote_open" or at < until:
@@ -146,14 +147,14 @@ def _end_of(tokens: list[Token], start: int) -> int:
     return next(at for at in range(start + 1, len(tokens)) if tokens[at].nesting < 0 and tokens[at].level == level)
 
 
-def _with_quotes(tokens: list[Token], quoted: Mapping[int, int], gone: Mapping[int, str]) -> list[Token]:
-    """Turn the markers that are known into links; a number that is not known stays as it was typed."""
-    for start, number in reversed(_markers(tokens)):
-        if number not in quoted:
+def _with_quotes(tokens: list[Token], quoted: Set[int], gone: Mapping[int, str]) -> list[Token]:
+    """Turn the markers that are known into links; the others stay as they were typed."""
+    for start, post_id in reversed(_markers(tokens)):
+        if post_id not in quoted:
             continue
-        tokens[start].attrSet("data-post", str(quoted[number]))
-        if number in gone:
-            tokens[start + 1 : _end_of(tokens, start)] = _sentence(gone[number])
+        tokens[start].attrSet("data-post", str(post_id))
+        if post_id in gone:
+            tokens[start + 1 : _end_of(tokens, start)] = _sentence(gone[post_id])
             continue
         inline = tokens[start + 2]
         rest = [*(inline.children or [])]
@@ -161,7 +162,7 @@ def _with_quotes(tokens: list[Token], quoted: Mapping[int, int], gone: Mapping[i
         inline.children = [] if after_marker is None else rest[after_marker + 1 :]
         if not inline.children:
             del tokens[start + 1 : start + 4]
-        tokens[start + 1 : start + 1] = _link_to(number, quoted[number])
+        tokens[start + 1 : start + 1] = _link_to(post_id)
     return tokens
 
 
@@ -175,5 +176,5 @@ def _sentence(text: str, *, href: str = "") -> list[Token]:
     return [opening, inline, Token("paragraph_close", "p", -1, block=True)]
 
 
-def _link_to(number: int, post_id: int) -> list[Token]:
-    return _sentence(_("post %(number)s") % {"number": number}, href=f"/posts/{post_id}/")
+def _link_to(post_id: int) -> list[Token]:
+    return _sentence(_("From an earlier post"), href=f"/posts/{post_id}/")

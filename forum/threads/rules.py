@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Person
 from forum.groups.models import Group
-from forum.groups.rules import may_moderate, may_post_in
+from forum.groups.rules import may_moderate, may_post_in, reads_no_wider
 from forum.kernel.moments import spoken_clock, zone_named
 from forum.kernel.verdicts import YES, Verdict, no
 from forum.threads.models import Post, Thread
@@ -123,6 +123,33 @@ def may_react(*, post: Post, by: Person, now: datetime) -> Verdict:
 def may_lock(*, thread: Thread, by: Person) -> Verdict:
     """Moderators and hosts of the group may close, open, pin and unpin its threads. Source: README, P-10."""
     return may_moderate(thread.group, by)
+
+
+def may_move_thread(*, thread: Thread, group: Group) -> Verdict:
+    """To a group that nobody reads who cannot read the thread where it stands. Source: README, P-17."""
+    if not thread.is_published:
+        return no(_("Nobody else sees this thread, so there is nothing to move."))
+    if thread.group_id == group.pk:
+        return no(_("The thread stands in this group already."))
+    return _may_be_read_in(group, thread.group)
+
+
+def may_merge_threads(*, thread: Thread, into: Thread) -> Verdict:
+    """Into another thread, that nobody reads who cannot read this one. Source: README, P-17."""
+    if thread.pk == into.pk:
+        return no(_("This is the same thread. Please choose another one."))
+    if not thread.is_published or not into.is_published:
+        return no(_("Only threads that others see can be merged."))
+    return _may_be_read_in(into.group, thread.group)
+
+
+def _may_be_read_in(group: Group, now_in: Group) -> Verdict:
+    if reads_no_wider(group, now_in):
+        return YES
+    return no(
+        _("People who cannot read this thread now could read it in %(group)s. What was written for a few is not shown to more.")
+        % {"group": group.name}
+    )  # fmt: skip
 
 
 def may_see_history(*, post: Post, by: Person) -> Verdict:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum.threads.views import drafts, posts, reading, reporting, telling, writing
+from forum.threads.views import drafts, moving, posts, reading, reporting, telling, writing
 
 app_name = "threads"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("threads/<number:pk>/draft/", drafts.of_reply, name="draft_reply"),
     path("threads/<number:pk>/subscription/", telling.of_thread, name="subscription"),
     path("threads/<number:pk>/state/", posts.set_state, name="state"),
+    path("threads/<number:pk>/move/", moving.move, name="move"),
+    path("threads/<number:pk>/split/", moving.split, name="split"),
+    path("threads/<number:pk>/merge/", moving.merge, name="merge"),
     path("groups/<slug:slug>/new/", writing.new, name="new"),
     path("groups/<slug:slug>/new/draft/", drafts.of_new, name="draft_new"),
     path("groups/<slug:slug>/read/", reading.catch_up, name="catch_up"),

@@ -1,10 +1,10 @@
 """What a decision would do, said beforehand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import Person
 from moderation.actions.decide import Choice, decide
@@ -50,6 +50,23 @@ def preview_decision(
             made = decide(
                 case=case, choice=choice, seen_version=seen_version, seen_revision=seen_revision, by=by, now=now
             )
+            foreseen = _looked_at(made, now)
+            raise _TakeBack
+    except _TakeBack:
+        return foreseen
+
+
+@transaction.atomic
+def preview_act(act: Callable[[], object], *, subject: models.Model, now: datetime) -> Foreseen:
+    """The same for an act of a room that is a decision too, such as moving a thread.
+
+    :param act: does it. :param subject: what the decision is about. :raises: what `act` raises.
+    """
+    foreseen = Foreseen()
+    try:
+        with transaction.atomic():
+            act()
+            made = Decision.objects.filter(case__in=Case.objects.of(subject)).latest("pk")
             foreseen = _looked_at(made, now)
             raise _TakeBack
     except _TakeBack:

@@ -60,7 +60,7 @@ def apart(setter, other, kind="block"):
 
 
 def quoting(post, words=SECRET):
-    return f"> [post {post.number}]\n> {words}\n\nI thought so too"
+    return f"> [post {post.pk}]\n> {words}\n\nI thought so too"
 
 
 # Quotes, when somebody who was quoted hides from whoever quoted them.

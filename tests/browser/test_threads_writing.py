@@ -4,7 +4,7 @@ import pytest
 
 from forum.threads.actions import note_reading
 from forum.threads.models import Draft, Post
-from tests.factories import a_group, a_person, a_reply, a_thread, joins
+from tests.factories import a_group, a_person, a_reply, a_thread, joins, numbered
 
 
 @pytest.fixture
@@ -124,11 +124,11 @@ def test_quoting_changing_and_removing(page_as, circle, scripts):
     page.goto(address(thread))
     page.locator("#post-1").get_by_role("link", name="Quote").click()
     box = page.get_by_label("What you want to say")
-    assert box.input_value().startswith("> [post 1]\n> How do you get through")
+    assert box.input_value().startswith(f"> [post {numbered(thread, 1).pk}]\n> How do you get through")
     box.fill(box.input_value() + "One hour at a time.")
     page.get_by_role("button", name="Post reply").click()
     mine = page.locator("article", has_text="One hour at a time.")
-    assert mine.locator("blockquote a").inner_text() == "post 1"
+    assert mine.locator("blockquote a").inner_text() == "From an earlier post"
     mine.locator("summary").click()
     mine.get_by_role("link", name="Change").click()
     page.get_by_label("What you want to say").fill("Half an hour at a time.")

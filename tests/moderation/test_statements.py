@@ -65,7 +65,7 @@ def test_no_statement_leads_to_a_page_that_its_reader_cannot_open(room, as_ann):
 
 def test_quoted_words_of_others_are_not_given_along(room, as_ann, clock):
     other = a_reply(to=room.thread, by=room.host, body="zqtheirs")
-    quoting = a_reply(to=room.thread, by=room.ann, body=f"> [post {other.number}]\n> zqtheirs\n\nzqmine")
+    quoting = a_reply(to=room.thread, by=room.ann, body=f"> [post {other.pk}]\n> zqtheirs\n\nzqmine")
     Post.objects.filter(pk=other.pk).update(state="withdrawn", html="")
     choice = Choice(outcome="no_action", words="A friendly word.")
     decision = act_at_once(subject=quoting, about=room.ann, choice=choice, by=room.robin, now=room.now)

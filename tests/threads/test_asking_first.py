@@ -7,6 +7,7 @@ import pytest
 
 from forum.threads.models import Post, Thread
 from moderation.models import Revision
+from tests.factories import numbered
 from tests.moderation.rules_in_use import in_use
 from tests.threads.conftest import edit_form, reply_form, thread_form
 
@@ -140,7 +141,7 @@ def test_what_leads_to_nobodys_door_is_not_asked_about(room, browser_of, body):
 def test_nobody_is_asked_about_what_they_quote(room, browser_of, asked):
     client, text, _form = asked
     client.post(f"{room.address}reply/", fields(text))
-    form = reply_form(room.thread, room.cat, f"> [post 2]\n> {WORDS}\n\nI will")
+    form = reply_form(room.thread, room.cat, f"> [post {numbered(room.thread, 2).pk}]\n> {WORDS}\n\nI will")
     assert browser_of(room.cat).post(f"{room.address}reply/", form).status_code == 302
 
 

@@ -9,7 +9,7 @@ from forum.threads import rendering
 from forum.threads.actions import react
 from forum.threads.models import Post, Thread
 from forum.threads.pages import lookups
-from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins
+from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins, numbered
 from tests.threads.conftest import reply_form
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,9 @@ def filled(room, *, replies, now):
         joins(person, room.group, line="a line about oneself, as long as people write them")
     for number in range(replies):
         post = a_reply(
-            to=room.thread, by=writers[number % len(writers)], body=f"> [post 1]\n> The first words\n\n{LONG}"
+            to=room.thread,
+            by=writers[number % len(writers)],
+            body=f"> [post {numbered(room.thread, 1).pk}]\n> The first words\n\n{LONG}",
         )
         for reader in (room.ann, room.moderator):
             react(post=post, kind="with_you", by=reader, now=now)
@@ -63,7 +65,9 @@ def test_the_cost_does_not_grow_with_the_thread(room, browser_of, queries, now):
 def test_a_reply_costs_twenty_four_queries_at_most(room, browser_of, queries, now, replies):
     filled(room, replies=replies, now=now)
     client = browser_of(room.bea)
-    form = reply_form(room.thread, room.bea, f"> [post 1]\n> The first words\n\n{LONG}", is_unnamed="on")
+    form = reply_form(
+        room.thread, room.bea, f"> [post {numbered(room.thread, 1).pk}]\n> The first words\n\n{LONG}", is_unnamed="on"
+    )
     with queries() as asked:
         answer = client.post(f"{room.address}reply/", form)
     assert answer.status_code == 302
@@ -76,7 +80,7 @@ def test_a_stranger_costs_four_queries_and_leaves_no_trace(client, queries):
     joins(ann, group)
     thread = a_thread(of=group, by=ann)
     for _each in range(25):
-        a_reply(to=thread, by=ann, body=f"> [post 1]\n> x\n\n{LONG}")
+        a_reply(to=thread, by=ann, body=f"> [post {numbered(thread, 1).pk}]\n> x\n\n{LONG}")
     with queries() as asked:
         answer = client.get(f"/threads/{thread.pk}/")
     assert answer.status_code == 200

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 
 from forum.threads.models import Post
 from moderation.models import Case, Rule, RuleVersion, Severity
-from tests.factories import a_reply
+from tests.factories import a_reply, numbered
 from tests.moderation.rules_in_use import starter_rule_in_use
 from tests.threads.conftest import edit_form, reply_form, thread_form
 
@@ -80,7 +80,9 @@ def test_a_card_comes_with_threads_changes_and_what_is_held_too(room, browser_of
 def test_somebody_elses_fever_in_a_quote_shows_no_card(room, browser_of):
     starter_rule_in_use("fever-reading")
     a_reply(to=room.thread, by=room.cat, body="My temp is 38.2")
-    form = reply_form(room.thread, room.bea, "> [post 2]\n> My temp is 38.2\n\nPlease ring them")
+    form = reply_form(
+        room.thread, room.bea, f"> [post {numbered(room.thread, 2).pk}]\n> My temp is 38.2\n\nPlease ring them"
+    )
     assert browser_of(room.bea).post(f"{room.address}reply/", form).status_code == 302
 
 

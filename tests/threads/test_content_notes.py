@@ -9,7 +9,7 @@ from forum.kernel.content_notes import LONGEST, ContentNote, kept
 from forum.kernel.verdicts import NotAllowed
 from forum.threads.actions import begin_reading, edit_post, react, reply, save_draft, start_thread
 from forum.threads.models import Draft, Post, ReadingPosition, Thread
-from tests.factories import WHEN, a_reply
+from tests.factories import WHEN, a_reply, numbered
 from tests.threads.conftest import edit_form, reply_form, thread_form
 from tests.threads.desk import a_moderator, decided, undone
 
@@ -42,7 +42,7 @@ def noted(room, now, key):
         thread=room.thread, body="At the hospice", is_unnamed=False, form_key=key(), by=room.bea, now=now,
         notes=["dying"],
     )  # fmt: skip
-    a_reply(to=room.thread, by=room.cat, body=f"> [post {about.number}]\n> At the hospice\n\nThinking of you", now=now)
+    a_reply(to=room.thread, by=room.cat, body=f"> [post {about.pk}]\n> At the hospice\n\nThinking of you", now=now)
     return opening.thread
 
 
@@ -180,7 +180,12 @@ def test_nobodys_own_words_are_folded_or_hidden_from_them(room, browser_of, note
 
 def test_gentle_pages_cost_no_more_queries(room, browser_of, queries, noted, now):
     for number in range(12):
-        a_reply(to=room.thread, by=room.bea, body=f"> [post 2]\n> At the hospice\n\n{number}", now=now)
+        a_reply(
+            to=room.thread,
+            by=room.bea,
+            body=f"> [post {numbered(room.thread, 2).pk}]\n> At the hospice\n\n{number}",
+            now=now,
+        )
         react(post=Post.objects.latest("pk"), kind="with_you", by=room.cat, now=now)
     counts = {}
     for chosen in ("show", "fold", "hide"):

@@ -70,8 +70,8 @@ def test_a_hidden_post_is_read_with_its_title_and_a_removed_one_is_not(room, now
 
 def test_people_who_hide_from_a_moderator_stand_around_nothing_and_in_no_quote(room, now):
     hidden = a_reply(to=room.thread, by=room.cat, body="Cat’s words")
-    post = a_reply(to=room.thread, by=room.bea, body=f"> [post {hidden.number}]\n> Cat’s words\n\nYes")
-    a_reply(to=room.thread, by=room.bea, body=f"> [post {hidden.number}]\n> Cat’s words\n\nAgain")
+    post = a_reply(to=room.thread, by=room.bea, body=f"> [post {hidden.pk}]\n> Cat’s words\n\nYes")
+    a_reply(to=room.thread, by=room.bea, body=f"> [post {hidden.pk}]\n> Cat’s words\n\nAgain")
     set_boundary(other=room.moderator, kind="apart", by=room.cat, now=WHEN)
     found = setting(post, room.moderator, now)
     assert "Cat’s words" not in str(bodies(found))

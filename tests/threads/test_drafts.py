@@ -9,7 +9,7 @@ from accounts.models import Boundary
 from forum.groups.models import Group
 from forum.threads.actions import edit_post, lock_thread, reply
 from forum.threads.errors import PostMovedOn
-from forum.threads.forms import LONGEST_DRAFT
+from forum.threads.forms.writing import LONGEST_DRAFT
 from forum.threads.models import Draft
 from tests.factories import WHEN, a_reply, joins
 from tests.threads.conftest import edit_form, reply_form, thread_form
@@ -204,7 +204,7 @@ def test_a_draft_shows_nothing_after_access_has_ended_and_comes_back_with_it(roo
 def test_a_draft_keeps_no_words_of_somebody_who_is_hidden_since(room, browser_of):
     post = a_reply(to=room.thread, by=room.cat, body="Words of Cat")
     client = browser_of(room.bea)
-    saves(client, room, f"> [post {post.number}]\n> Words of Cat\n\nMine")
+    saves(client, room, f"> [post {post.pk}]\n> Words of Cat\n\nMine")
     Boundary.objects.create(setter=room.cat, other=room.bea, kind="apart", set_at=WHEN)
     for address in (room.address, f"{room.address}reply/", "/"):
         page = client.get(address).content.decode()

@@ -9,7 +9,7 @@ from forum.threads.models import Draft, Letter, Post, Reaction
 from moderation.library.models import ModeratedObject
 from moderation.models import Revision
 from tests.border.world import without_chance
-from tests.factories import a_reply, a_thread
+from tests.factories import a_reply, a_thread, numbered
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,11 @@ SECRET = "words-of-bea"
 def written(room, now):
     post = a_reply(to=room.thread, by=room.bea, body=SECRET)
     unnamed = a_reply(to=room.thread, by=room.bea, body=f"{SECRET} unsigned", is_unnamed=True)
-    quoting = a_reply(to=room.thread, by=room.cat, body=f"> [post {post.number}]\n> {SECRET}\n\nStays")
+    quoting = a_reply(to=room.thread, by=room.cat, body=f"> [post {post.pk}]\n> {SECRET}\n\nStays")
     edit_post(post=quoting, title="", body="Stays, without it", seen_revision=quoting.revision_id, by=room.cat, now=now)
-    again = a_reply(to=room.thread, by=room.ann, body=f"> [post {unnamed.number}]\n> {SECRET}\n\nStays too")
+    again = a_reply(to=room.thread, by=room.ann, body=f"> [post {unnamed.pk}]\n> {SECRET}\n\nStays too")
     Draft.objects.create(
-        person=room.ann, group=room.group, thread=room.thread, body=f"> [post 2]\n> {SECRET}\n\nd", sequence=1,
+        person=room.ann, group=room.group, thread=room.thread, body=f"> [post {numbered(room.thread, 2).pk}]\n> {SECRET}\n\nd", sequence=1,
         saved_at=now,
     )  # fmt: skip
     own = a_thread(of=room.group, by=room.bea, title=f"Title {SECRET}", body=SECRET)

@@ -24,7 +24,7 @@ from moderation.actions import report
 from moderation.models import Case, Decision, Finding, LogEntry, Revision, Statement
 from moderation.policy import Policy
 from tests.border.world import without_chance
-from tests.factories import a_person, a_reply, a_thread, joins
+from tests.factories import a_person, a_reply, a_thread, joins, numbered
 from tests.threads.conftest import edit_form, reply_form
 from tests.threads.desk import a_moderator, decided, undone
 from tests.threads.test_held import told  # noqa: F401
@@ -61,7 +61,7 @@ def second(room):
 def answered(room, now):
     """A reply by Bea that Cat quotes and answers, and that Ann is with."""
     post = a_reply(to=room.thread, by=room.bea, body="Bea’s own words")
-    a_reply(to=room.thread, by=room.cat, body=f"> [post {post.number}]\n> Bea’s own words\n\nSo true")
+    a_reply(to=room.thread, by=room.cat, body=f"> [post {post.pk}]\n> Bea’s own words\n\nSo true")
     react(post=post, kind="with_you", by=room.ann, now=now)
     return post
 
@@ -105,7 +105,12 @@ def test_a_hidden_opening_post_takes_its_title_along_and_brings_it_back(room, br
 @pytest.mark.parametrize("what", ["a reply", "the opening post"])
 def test_undoing_restores_every_row_and_byte_exactly(room, browser_of, answered, now, second, what):
     post = answered if what == "a reply" else room.thread.posts.get(number=1)
-    a_reply(to=room.thread, by=room.bea, body="> [post 1]\n> The first words\n\nHm", is_unnamed=True)
+    a_reply(
+        to=room.thread,
+        by=room.bea,
+        body=f"> [post {numbered(room.thread, 1).pk}]\n> The first words\n\nHm",
+        is_unnamed=True,
+    )
     before = rows(), [page(browser_of, each, room) for each in (room.ann, room.bea, room.cat)]
     decision = decided(post, "hide", by=room.moderator, now=now)
     assert rows() != before[0]
@@ -245,7 +250,7 @@ def test_sending_the_same_words_again_is_asked_to_be_a_change(room, browser_of, 
 
 @pytest.mark.parametrize("outcome", ["decline", "return"])
 def test_undoing_lets_words_wait_again_and_be_approved(room, now, key, second, everything_is_held, outcome):
-    post = held_reply(room, now, key, body="> [post 1]\n> The first words\n\nYes")
+    post = held_reply(room, now, key, body=f"> [post {numbered(room.thread, 1).pk}]\n> The first words\n\nYes")
     before = rows()
     decision = decided(post, outcome, by=room.moderator, now=now)
     assert undone(decision, by=second, now=now) == []
@@ -338,7 +343,9 @@ def test_an_approval_taken_back_empties_the_place_and_a_new_one_fills_it(
         held.setattr(Policy, "is_auto_approve", lambda *_arguments: False)
         post = held_reply(room, now, key)
     decision = decided(post, "approve", by=room.moderator, now=now)
-    quoting = a_reply(to=room.thread, by=room.cat, body="> [post 2]\n> Words that wait\n\nYes")
+    quoting = a_reply(
+        to=room.thread, by=room.cat, body=f"> [post {numbered(room.thread, 2).pk}]\n> Words that wait\n\nYes"
+    )
     before = rows(), page(browser_of, room.cat, room)
     assert undone(decision, by=second, now=now) == []
     text = page(browser_of, room.cat, room)

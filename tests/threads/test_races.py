@@ -12,7 +12,9 @@ from django.db import connections, transaction
 
 from accounts.actions import leave_forum
 from accounts.events import WordsChoice
+from forum.kernel.verdicts import NotAllowed
 from forum.threads.actions import (
+    merge_threads,
     note_reading,
     react,
     reply,
@@ -24,9 +26,9 @@ from forum.threads.actions import (
 from forum.threads.actions.publishing import publish_revision
 from forum.threads.errors import DraftMovedOn
 from forum.threads.models import Draft, Letter, Post, Reaction, ReadingPosition, Thread
-from moderation.models import Revision
+from moderation.models import Moderator, Revision
 from moderation.policy import Policy
-from tests.factories import a_group, a_person, a_reply, a_thread, joins
+from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -208,7 +210,7 @@ def test_a_quote_posted_while_its_words_are_taken_back_does_not_keep_them(now):
         at_once(
             lambda post=post: withdraw_post(post=post, by=people[1], now=now),
             lambda post=post: reply(
-                thread=thread, body=f"> [post {post.number}]\n> taken-back\n\nMine", is_unnamed=False,
+                thread=thread, body=f"> [post {post.pk}]\n> taken-back\n\nMine", is_unnamed=False,
                 form_key=uuid4(), by=people[2], now=now,
             ),
         )  # fmt: skip
@@ -250,3 +252,41 @@ def test_a_reply_on_its_way_does_not_outlive_the_wish_to_have_everything_erased(
     assert at_once(replies, leaves) == [None, None]
     assert not Post.objects.filter(author=writer).exclude(html="").exists()
     assert not Revision.objects.filter(author=writer).exclude(body="").exists()
+
+
+def moderated_by_two():
+    group, ann = a_group(), a_person()
+    joins(ann, group)
+    moderators = [a_person(), a_person()]
+    for moderator in moderators:
+        joins(moderator, group, role="moderator")
+        Moderator.objects.create(person=moderator, trained_at=WHEN)
+    return group, ann, *moderators
+
+
+def test_two_moderators_who_merge_two_threads_into_each_other_wait_for_nobody_and_lose_no_post():
+    group, ann, mo, lee = moderated_by_two()
+    first, second = (a_thread(of=group, by=ann) for _each in range(2))
+
+    def merges(thread, into, by):
+        return lambda: merge_threads(thread=thread, into=into, words="", by=by, now=WHEN)
+
+    done = at_once(merges(first, second, mo), merges(second, first, lee))
+    assert sum(isinstance(each, NotAllowed) for each in done) == 1, done
+    (left,) = Thread.objects.filter(is_published=True)
+    assert sorted(Post.objects.filter(thread=left).values_list("number", flat=True)) == [1, 2]
+
+
+def test_a_post_that_is_withdrawn_while_its_thread_is_merged_is_gone_from_both():
+    group, ann, mo, _lee = moderated_by_two()
+    thread, into = (a_thread(of=group, by=ann) for _each in range(2))
+    posts = [a_reply(to=thread, by=ann) for _each in range(6)]
+    done = at_once(
+        lambda: merge_threads(thread=thread, into=into, words="", by=mo, now=WHEN),
+        *[lambda post=post: withdraw_post(post=post, by=ann, now=WHEN) for post in posts],
+    )
+    assert not [each for each in done if isinstance(each, Exception)], done
+    left = Post.objects.filter(thread=into)
+    assert sorted(left.filter(state="published").values_list("number", flat=True)) == [1, 2]
+    into.refresh_from_db()
+    assert into.reply_count == 1, "one opening post of each thread is left"

@@ -16,7 +16,7 @@ from forum.threads.actions import (
 )
 from forum.threads.models import Draft, Post, Quote, Thread
 from tests.border.world import without_chance
-from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins
+from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins, numbered
 from tests.threads.conftest import reply_form
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +28,15 @@ def keeps_from(setter, other, kind):
 
 def test_nothing_shows_who_wrote_without_a_name(room, browser_of, now):
     named = a_reply(to=room.thread, by=room.cat, body="Under my name")
-    post = a_reply(to=room.thread, by=room.bea, body="> [post 1]\n> The first words\n\nHard to say", is_unnamed=True)
+    post = a_reply(
+        to=room.thread,
+        by=room.bea,
+        body=f"> [post {numbered(room.thread, 1).pk}]\n> The first words\n\nHard to say",
+        is_unnamed=True,
+    )
     react(post=post, kind="with_you", by=room.ann, now=now)
     edit_post(post=post, title="", body="Hard to say aloud", seen_revision=post.revision_id, by=room.bea, now=now)
-    a_reply(to=room.thread, by=room.cat, body=f"> [post {post.number}]\n> Hard to say\n\nyes")
+    a_reply(to=room.thread, by=room.cat, body=f"> [post {post.pk}]\n> Hard to say\n\nyes")
     for viewer in (room.ann, room.cat, room.moderator):
         client = browser_of(viewer)
         addresses = [room.address, f"{room.address}reply/?quote={post.pk}", f"/groups/{room.group.slug}/", "/"]
@@ -84,7 +89,7 @@ def test_without_a_name_only_where_the_group_allows_it(room, browser_of):
 @pytest.mark.parametrize("setter", ["the author", "the reader"])
 def test_kept_apart_means_posts_quotes_and_counts(room, browser_of, kind, is_unnamed, setter):
     post = a_reply(to=room.thread, by=room.bea, body="Only for some", is_unnamed=is_unnamed)
-    a_reply(to=room.thread, by=room.cat, body=f"> [post {post.number}]\n> Only for some\n\nFor all")
+    a_reply(to=room.thread, by=room.cat, body=f"> [post {post.pk}]\n> Only for some\n\nFor all")
     note_reading(thread=room.thread, number=1, by=room.ann)
     if setter == "the author":
         keeps_from(room.bea, room.ann, kind)
@@ -126,13 +131,20 @@ def test_a_thread_whose_starter_is_hidden_is_hidden_whole(room, browser_of):
 def test_removed_words_leave_every_place_at_once(room, browser_of, now):
     secret = "words-taken-back"
     post = a_reply(to=room.thread, by=room.bea, body=secret)
-    quoting = a_reply(to=room.thread, by=room.cat, body=f"> [post 2]\n> {secret}\n\nMine stays")
+    quoting = a_reply(
+        to=room.thread, by=room.cat, body=f"> [post {numbered(room.thread, 2).pk}]\n> {secret}\n\nMine stays"
+    )
     edit_post(
-        post=quoting, title="", body=f"> [post 2]\n> {secret}\n\nMine stays!", seen_revision=quoting.revision_id,
+        post=quoting, title="", body=f"> [post {numbered(room.thread, 2).pk}]\n> {secret}\n\nMine stays!", seen_revision=quoting.revision_id,
         by=room.cat, now=now,
     )  # fmt: skip
     Draft.objects.create(
-        person=room.ann, group=room.group, thread=room.thread, body=f"> [post 2]\n> {secret}", sequence=1, saved_at=now
+        person=room.ann,
+        group=room.group,
+        thread=room.thread,
+        body=f"> [post {numbered(room.thread, 2).pk}]\n> {secret}",
+        sequence=1,
+        saved_at=now,
     )
     withdraw_post(post=post, by=room.bea, now=now)
     for viewer in (room.ann, room.cat, room.moderator):
@@ -180,7 +192,7 @@ def test_no_post_of_another_thread_can_be_quoted(room):
 def test_a_quote_names_nobody(room, browser_of):
     post = a_reply(to=room.thread, by=room.bea, body="Quotable words")
     page = browser_of(room.cat).get(f"{room.address}reply/?quote={post.pk}").content.decode()
-    assert f"&gt; [post {post.number}]\n&gt; Quotable words" in page
+    assert f"&gt; [post {post.pk}]\n&gt; Quotable words" in page
     assert "Bea" not in without_chance(page)
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from forum.kernel.form_keys import new_form_key
 from forum.kernel.verdicts import NotAllowed
 from forum.threads.actions import edit_post, lock_thread, reply, start_thread, withdraw_post
-from forum.threads.forms import LONGEST_POST
+from forum.threads.forms.writing import LONGEST_POST
 from forum.threads.models import Draft, Post, Thread
 from moderation.models import Revision
 from tests.factories import a_reply, joins

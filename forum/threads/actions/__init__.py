@@ -3,7 +3,15 @@
 from forum.threads.actions.drafts import clear_draft, save_draft
 from forum.threads.actions.edit_post import edit_post
 from forum.threads.actions.leaving import settle_words_of_leaver
-from forum.threads.actions.moderating import lock_thread, pin_thread, unlock_thread, unpin_thread
+from forum.threads.actions.moderating import (
+    lock_thread,
+    merge_threads,
+    move_thread,
+    pin_thread,
+    split_thread,
+    unlock_thread,
+    unpin_thread,
+)
 from forum.threads.actions.react import react, take_back_reaction
 from forum.threads.actions.reading import begin_reading, catch_up_group, note_reading
 from forum.threads.actions.reply import reply
@@ -18,6 +26,8 @@ __all__ = [
     "clear_draft",
     "edit_post",
     "lock_thread",
+    "merge_threads",
+    "move_thread",
     "note_reading",
     "pin_thread",
     "react",
@@ -25,6 +35,7 @@ __all__ = [
     "reply",
     "save_draft",
     "settle_words_of_leaver",
+    "split_thread",
     "start_thread",
     "subscribe",
     "take_back_reaction",

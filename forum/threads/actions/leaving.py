@@ -10,7 +10,7 @@ from accounts.events import WordsChoice
 from accounts.models import Person
 from forum.threads.actions.publishing import locked_post, locked_thread, next_letter
 from forum.threads.actions.withdraw_post import take_words_away
-from forum.threads.models import Draft, Letter, Post, Reaction, Thread
+from forum.threads.models import Draft, FormerPlace, Letter, Post, Reaction, Thread
 from forum.threads.rendering import without_quotes_of
 from moderation.actions import erase_words
 from moderation.models import Revision
@@ -77,10 +77,12 @@ def _erase_quotes_of(post: Post) -> None:
     """Take the quoted words out of sources too, older versions and drafts included, or an edit would bring them back."""
     if post.number is None:
         return
-    marker, others = f"[post {post.number}]", Post.objects.filter(thread=post.thread)
-    for draft in Draft.objects.filter(thread=post.thread, body__contains=marker):
-        draft.body = without_quotes_of(draft.body, {post.number})
+    stood = FormerPlace.objects.filter(post=post).values("thread")
+    marker, around = f"[post {post.pk}]", Thread.objects.filter(Q(pk=post.thread_id) | Q(pk__in=stood))
+    for draft in Draft.objects.filter(thread__in=around, body__contains=marker):
+        draft.body = without_quotes_of(draft.body, {post.pk})
         draft.save(update_fields=["body"])
+    others = Post.objects.filter(Q(thread__in=around) | Q(quotes__quoted=post))
     revisions = Revision.objects.filter(target_type=ContentType.objects.get_for_model(Post), target_id__in=others)
     for revision in revisions.filter(body__contains=marker):
-        erase_words(revision=revision, body=without_quotes_of(revision.body, {post.number}), title=revision.title)
+        erase_words(revision=revision, body=without_quotes_of(revision.body, {post.pk}), title=revision.title)

@@ -2,11 +2,6 @@
 
 from django.db import connection
 
-# PostgreSQL's sequence lets nobody wait for anybody. On SQLite whoever writes is alone, so a row that counts is enough.
-_NEXT = {
-    "postgresql": ("SELECT nextval('threads_publication')",),
-    "sqlite": ("UPDATE threads_publication SET last = last + 1", "SELECT last FROM threads_publication"),
-}
 _AFTER = {
     "postgresql": "SELECT setval('threads_publication', %s)",
     "sqlite": "UPDATE threads_publication SET last = %s",
@@ -18,10 +13,22 @@ def next_publication() -> int:
 
     The caller holds the lock of the thread, so that in a thread publications and numbers go the same way.
     """
+    return next_publications(1)[0]
+
+
+def next_publications(count: int) -> list[int]:
+    """Give out so many publications, lowest first, as `next_publication` does one.
+
+    PostgreSQL's sequence lets nobody wait for anybody. On SQLite whoever writes is alone, so a row that counts is enough.
+    """
     with connection.cursor() as cursor:
-        for statement in _NEXT[connection.vendor]:
-            cursor.execute(statement)
-        return int(cursor.fetchone()[0])
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval('threads_publication') FROM generate_series(1, %s)", [count])
+            return sorted(row[0] for row in cursor.fetchall())
+        cursor.execute("UPDATE threads_publication SET last = last + %s", [count])
+        cursor.execute("SELECT last FROM threads_publication")
+        (last,) = cursor.fetchone()
+        return list(range(last - count + 1, last + 1))
 
 
 def publish_after(last: int) -> None:

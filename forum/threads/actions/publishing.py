@@ -15,7 +15,7 @@ from forum.kernel.verdicts import NotAllowed
 from forum.threads.actions.order import next_publication
 from forum.threads.events import PostEdited, PostHeld, PostPublished, PostShownAgain, ThreadStarted
 from forum.threads.models import LETTER_TO_COME, Letter, Post, Quote, Thread
-from forum.threads.rendering import RENDERER_VERSION, numbers_quoted, render
+from forum.threads.rendering import RENDERER_VERSION, posts_quoted, render
 from moderation.actions import submit_revision
 from moderation.checks import Found
 from moderation.models import Revision
@@ -33,12 +33,18 @@ def locked_thread(thread_id: int) -> Thread:
 
 
 def locked_post(post_id: int) -> Post:
-    """Return a post under the lock of its thread, which guards the words and states of all its posts."""
+    """Return a post under the lock of its thread, which guards the words and states of all its posts.
+
+    A moderator may put it into another thread between the look and the lock: then that one is locked as well.
+    """
     thread_id = Post.objects.values_list("thread", flat=True).get(pk=post_id)
-    thread = locked_thread(thread_id)
-    post = Post.objects.get(pk=post_id)
-    post.thread = thread
-    return post
+    while True:
+        thread = locked_thread(thread_id)
+        post = Post.objects.get(pk=post_id)
+        if post.thread_id == thread.pk:
+            post.thread = thread
+            return post
+        thread_id = post.thread_id
 
 
 def write_post(
@@ -118,7 +124,7 @@ def show_revision(revision: Revision, now: datetime) -> None:
     if state != Post.State.PUBLISHED:
         thread.reply_count += 0 if is_opening else 1
     if is_opening:
-        thread.title, thread.letter = revision.title, post.letter
+        thread.title, thread.letter = revision.title or thread.title, post.letter
     if state != Post.State.PUBLISHED or is_opening:
         thread.save(update_fields=_OF_THREAD)
     post.state, post.newer_words = Post.State.PUBLISHED, Post.Newer.NONE
@@ -143,7 +149,7 @@ def take_down(post: Post, state: Post.State) -> None:
     post.save(update_fields=["state", "html"])
     if was_shown and post.number != 1:
         thread.reply_count -= 1
-    elif was_shown:
+    elif was_shown and _gave_title(post):
         thread.title = _("A thread whose first post was removed")
     thread.save(update_fields=["reply_count", "title"])
     show_again(_quoting(post))
@@ -154,13 +160,18 @@ def put_up_again(post: Post) -> None:
     thread, revision = post.thread, post.revision
     assert revision is not None
     post.state = Post.State.PUBLISHED
-    if post.number == 1:
-        thread.title = revision.title
-    else:
+    if post.number != 1:
         thread.reply_count += 1
+    elif _gave_title(post):
+        thread.title = revision.title
     thread.save(update_fields=["reply_count", "title"])
     show(post, revision, "state")
     show_again(_quoting(post))
+
+
+def _gave_title(post: Post) -> bool:
+    """Is the title of a thread among the words of its first post? Not where a moderator split it off and named it."""
+    return post.revision is not None and bool(post.revision.title)
 
 
 def _quoting(post: Post) -> QuerySet[Post]:
@@ -213,12 +224,12 @@ def _rendered(post: Post, body: str, *, is_kept: bool = False) -> str:
     somebody who sets a block must not see by a quote who wrote without a name. Readers are asked when they read.
     Source: README, P-12.
     """
-    numbers = numbers_quoted(body) - {post.number}
-    quoted = list(Post.objects.filter(thread=post.thread_id, number__in=numbers)) if numbers else []
+    ids = posts_quoted(body) - {post.pk}
+    quoted = list(Post.objects.quotable_in(post.thread, post).filter(pk__in=ids)) if ids else []
     if is_kept:
         _keep_quotes(post, {each.pk for each in quoted})
-    gone = {each.number: _gone_as(each) for each in quoted if each.state != Post.State.PUBLISHED and each.number}
-    return render(body, quoted={each.number: each.pk for each in quoted if each.number}, gone=gone)
+    gone = {each.pk: _gone_as(each) for each in quoted if each.state != Post.State.PUBLISHED}
+    return render(body, quoted={each.pk for each in quoted}, gone=gone)
 
 
 def _gone_as(post: Post) -> str:

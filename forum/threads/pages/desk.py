@@ -4,10 +4,11 @@ That they may see the case was asked before. Of what stands around its subject t
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from accounts.models import Person
 from forum.groups.models import Group, Reading
 from forum.threads.models import LETTER_TO_COME, Post, Thread
 from forum.threads.pages.lookups import quoted_but_hidden
+from forum.threads.pages.windows import LARGEST
 from forum.threads.pages.words import source_for
 from forum.threads.rendering import hide_quotes, render
 from moderation.kinds import Neighbour, Setting
@@ -38,7 +40,8 @@ def settings_of_posts(ids: Iterable[int], person: Person) -> dict[int, Setting]:
 
 def setting_of_post(post: Post, person: Person, now: datetime) -> Setting:
     """Say where a post stands, with the post itself among the opening post and those next to it: at most five."""
-    row = Post.objects.filter(pk=post.pk).values(*_COLUMNS, **_PLACE).get()
+    is_read = Exists(Thread.objects.visible_to(person).filter(pk=OuterRef("thread")))
+    row = Post.objects.filter(pk=post.pk).values(*_COLUMNS, **_PLACE, is_read=is_read).get()
     place = post.number or post.thread.last_number + 1
     near = Q(number=1) | Q(number__gte=place - _BEFORE, number__lte=place + _AFTER)
     around = Post.objects.seen_by(person).filter(near, thread=post.thread).exclude(number=None).exclude(pk=post.pk)
@@ -49,7 +52,8 @@ def setting_of_post(post: Post, person: Person, now: datetime) -> Setting:
     )  # fmt: skip
     before = [each for number, each in shown if number < place]
     after = [each for number, each in shown if number >= place]
-    return _setting(row, neighbours=[*before, subject, *after])
+    ways = _ways(post.thread_id) if row["is_read"] and row["is_published"] else ()
+    return replace(_setting(row), neighbours=[*before, subject, *after], ways=ways)
 
 
 def settings_of_threads(ids: Iterable[int], person: Person) -> dict[int, Setting]:
@@ -65,12 +69,21 @@ def setting_of_thread(thread: Thread, person: Person, now: datetime) -> Setting:
     near = Q(number=1) | Q(number__gt=thread.last_number - _BEFORE)
     posts = Post.objects.seen_by(person).filter(near, thread=thread).exclude(number=None)
     neighbours = [each for _number, each in _shown(person, thread, posts)]
-    return Setting(
-        title=setting.title, place=setting.place, who=setting.who, is_unnamed=setting.is_unnamed, neighbours=neighbours
-    )
+    is_read = thread.is_published and Thread.objects.visible_to(person).filter(pk=thread.pk).exists()
+    return replace(setting, neighbours=neighbours, ways=_ways(thread.pk) if is_read else ())
 
 
-def _setting(row: dict[str, Any], neighbours: Iterable[Neighbour] = ()) -> Setting:
+def _ways(thread_id: int) -> list[tuple[str, str]]:
+    """What moderators who read a thread do with it on pages of this room. Source: README, P-17."""
+    at = f"/threads/{thread_id}"
+    return [
+        (_("Move it to another group"), f"{at}/move/"),
+        (_("Give some replies a thread of their own"), f"{at}/split/"),
+        (_("Merge it with another thread"), f"{at}/merge/"),
+    ]
+
+
+def _setting(row: dict[str, Any]) -> Setting:
     is_opening = row["number"] == 1 or not row["is_published"]
     is_hidden = row["state"] == Post.State.HIDDEN
     title = (row["own_title"] if is_opening and is_hidden else "") or row["title"]
@@ -86,7 +99,6 @@ def _setting(row: dict[str, Any], neighbours: Iterable[Neighbour] = ()) -> Setti
         who=_who(row),
         is_unnamed=bool(row["letter"]),
         is_removed=row["state"] == Post.State.WITHDRAWN,
-        neighbours=tuple(neighbours),
     )
 
 
@@ -148,6 +160,6 @@ def _without_hidden(person: Person, thread: Thread, html: str) -> str:
     """Take the words of people who are hidden from `person` out of what others quoted. Source: README, S-6."""
     if "data-post=" not in html:
         return html
-    quoted = quoted_but_hidden.rows(viewer=person, thread=thread.pk)
+    quoted = quoted_but_hidden.rows(viewer=person, thread=thread.pk, first=1, last=LARGEST)
     hidden = {each["pk"] for each in quoted if each["is_hidden"]}
     return hide_quotes(html, hidden, _("not shown"))

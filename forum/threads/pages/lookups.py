@@ -56,10 +56,13 @@ def _line(group: int) -> Subquery:
     return Subquery(lines.values("line")[:1])
 
 
-def _quoted_but_hidden(viewer: Any, thread: int) -> QuerySet[Any, Any]:
-    """Posts that are quoted in their thread and hidden from `viewer` (`is_hidden`), or that carry notes."""
+def _quoted_but_hidden(viewer: Any, thread: int, first: int, last: int) -> QuerySet[Any, Any]:
+    """Posts that are quoted by these numbers of a thread and hidden from `viewer` (`is_hidden`), or that carry notes."""
     is_hidden = words_hidden_from(viewer, author="author", letter="letter")
-    quoted = Post.objects.filter(is_hidden | ~Q(notes=""), thread=thread, quoted_in__post__thread=thread)
+    quoted = Post.objects.filter(
+        is_hidden | ~Q(notes=""),
+        quoted_in__post__thread=thread, quoted_in__post__number__gte=first, quoted_in__post__number__lte=last,
+    )  # fmt: skip
     return quoted.annotate(is_hidden=ExpressionWrapper(is_hidden, BooleanField())).values("pk", "notes", "is_hidden")
 
 
@@ -106,6 +109,17 @@ quoted_but_hidden = Compiled(_quoted_but_hidden)
 reply_begun = Compiled(
     lambda viewer, thread: Draft.objects.filter(person=viewer.pk, thread=thread, post=None).not_posted()
 )
+
+
+def where_posts_went(thread_id: int) -> int:
+    """Return the id of the thread in which the posts of a merged one stand now; of any other its own.
+
+    It says nothing of whether anybody may see that one.
+    """
+    went: int | None = thread_id
+    while went is not None:
+        thread_id, went = went, Thread.objects.filter(pk=went).values_list("merged_into", flat=True).first()
+    return thread_id
 
 
 def posts_from(viewer: Viewer, thread: Thread, number: int, *, is_member: bool) -> list[dict[str, Any]]:

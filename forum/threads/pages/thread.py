@@ -16,7 +16,7 @@ from forum.groups.models import Group, Role
 from forum.groups.pages import readers_sentence
 from forum.kernel.content_notes import SHOW_ALL, Choices, Gently, choices_of, named
 from forum.kernel.moments import exact, spoken, zone_named
-from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
+from forum.threads.models import Draft, FormerPlace, Post, Reaction, Subscription, Thread
 from forum.threads.pages.lookups import (
     posts_before,
     posts_from,
@@ -95,6 +95,7 @@ class ThreadPage:
     :param title: of the thread, or what stands for it where the reader's choices fold or hide it.
     :param note: what the thread's content notes are called; empty for none. :param gently: how the reader wants it.
     :param opened: the address of this page with everything shown.
+    :param elsewhere: addresses of threads in which replies stand now that stood here.
     :param reached: the number up to which this page has been read once it is shown; 0 when nothing is shown.
     """
 
@@ -120,6 +121,7 @@ class ThreadPage:
     note: str
     gently: Gently
     opened: str
+    elsewhere: list[str]
 
 
 def thread_for(viewer: Viewer, pk: int) -> Thread | None:
@@ -171,7 +173,19 @@ def thread_page(
         note=note,
         gently=gently,
         opened=address_from(thread.pk, start or 1, is_open=True),
+        elsewhere=_elsewhere(
+            viewer, thread, first if has_older else 1, last if has_newer else thread.last_number, len(numbers)
+        ),
     )
+
+
+def _elsewhere(viewer: Viewer, thread: Thread, first: int, last: int, count: int) -> list[str]:
+    """Where replies stand now that stood between two numbers; asked only where fewer posts are shown than numbers."""
+    if count > last - first:
+        return []
+    left = FormerPlace.objects.filter(thread=thread.pk, number__gte=first, number__lte=last)
+    seen = Thread.objects.visible_to(viewer).filter(pk__in=left.values("post__thread")).order_by("pk")
+    return [f"/threads/{pk}/" for pk in seen.values_list("pk", flat=True)]
 
 
 def _window(
@@ -278,9 +292,10 @@ def _hide_quoted(viewer: Viewer, thread: Thread, found: list[dict[str, Any]], ch
     """Take words out of what others quoted: of people who are hidden from the reader, and those that their choices
     fold or hide. Source: README, S-6 and P-15.
     """
-    if not viewer.is_authenticated or not any("data-post=" in post["html"] for post in found):
+    quoting = [post["number"] for post in found if post["number"] and "data-post=" in post["html"]]
+    if not viewer.is_authenticated or not quoting:
         return
-    quoted = quoted_but_hidden.rows(viewer=viewer, thread=thread.pk)
+    quoted = quoted_but_hidden.rows(viewer=viewer, thread=thread.pk, first=quoting[0], last=quoting[-1])
     hidden = {each["pk"] for each in quoted if each["is_hidden"]}
     noted = {each["pk"] for each in quoted if choices.of(each["notes"]) != Gently.SHOW} - hidden
     for ids, sentence in ((hidden, _("not shown")), (noted, _("words with a note, not shown here"))):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from forum.threads.models import Post, Thread
 
 ON_A_PAGE = 20
-_LARGEST = 2**31 - 1  # of a number in a thread
+LARGEST = 2**31 - 1  # of a number in a thread
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def number_asked(text: str) -> int | None:
     """Return the number that an address asks for; None where it is not one, however large or strange it is."""
     if not (text.isascii() and text.isdigit()):
         return None
-    return min(int(text[:18]), _LARGEST)
+    return min(int(text[:18]), LARGEST)
 
 
 def start_of(number: int) -> int:

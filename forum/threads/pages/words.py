@@ -13,7 +13,7 @@ from forum.threads.models import LETTER_TO_COME, Draft, Post, Thread
 from forum.threads.pages.lookups import reply_begun
 from forum.threads.pages.windows import address_of
 from forum.threads.queries import words_hidden_from
-from forum.threads.rendering import numbers_quoted, own_words, quote_of, render, without_quotes_of
+from forum.threads.rendering import own_words, posts_quoted, quote_of, render, without_quotes_of
 from moderation.models import Revision
 from moderation.pages.reports import Reported
 
@@ -40,7 +40,7 @@ def excerpt_of(revision: Revision) -> str:
 
 def without_quotes(words: str) -> str:
     """Return a source without the words of any post that it quotes: for the export, which nobody asks again later."""
-    return without_quotes_of(words, numbers_quoted(words))
+    return without_quotes_of(words, posts_quoted(words))
 
 
 def source_for(viewer: Person, thread: Thread, body: str) -> str:
@@ -81,9 +81,9 @@ def quote_for(viewer: Person, thread: Thread, post_id: int) -> str:
     """Return a post as a quote to reply with; nothing when `viewer` may not see it, or it has no words."""
     quoted = Post.objects.visible_to(viewer).filter(thread=thread.pk, state=Post.State.PUBLISHED, pk=post_id)
     post = quoted.select_related("revision").first()
-    if post is None or post.revision is None or post.number is None:
+    if post is None or post.revision is None:
         return ""
-    return quote_of(post.revision.body, post.number)
+    return quote_of(post.revision.body, post.pk)
 
 
 def draft_for(viewer: Person, *, thread: Thread) -> Draft | None:
@@ -114,10 +114,9 @@ def versions_for(viewer: Person, post: Post) -> list[Version]:
 
 
 def _not_to_be_repeated(viewer: Person, thread: Thread, bodies: Iterable[str]) -> set[int]:
-    """Numbers of posts quoted in these sources whose words are gone, or hidden from `viewer`."""
-    numbers = set().union(*map(numbers_quoted, bodies))
-    if not numbers:
+    """Ids of posts quoted in these sources whose words are gone, or hidden from `viewer`."""
+    ids = set().union(*map(posts_quoted, bodies))
+    if not ids:
         return set()
     gone = ~Q(state=Post.State.PUBLISHED) | words_hidden_from(viewer, author="author", letter="letter")
-    found = Post.objects.filter(gone, thread=thread.pk, number__in=numbers)
-    return {number for number in found.values_list("number", flat=True) if number is not None}
+    return set(Post.objects.quotable_in(thread).filter(gone, pk__in=ids).values_list("pk", flat=True))

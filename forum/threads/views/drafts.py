@@ -16,7 +16,7 @@ from forum.kernel.form_keys import open_form_key
 from forum.kernel.moments import spoken_clock, zone_named
 from forum.threads.actions import save_draft
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
-from forum.threads.forms import DraftForm
+from forum.threads.forms.writing import DraftForm
 from forum.threads.models import Draft, Post, Thread
 from forum.threads.pages.windows import address_of, box_of
 from forum.threads.pages.words import source_for

@@ -1,11 +1,14 @@
 """How these views find threads and posts, and keep the words of somebody who is refused."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from forum.groups.models import Group
+from forum.groups.views.finding import signed_in
 from forum.threads.models import Draft, Post, Thread
-from forum.threads.pages.lookups import thread_and_place
+from forum.threads.pages.lookups import thread_and_place, where_posts_went
+from moderation.queries import groups_at_desk
+from moderation.rules import may_open_desk
 
 
 def readable_group(request: HttpRequest, slug: str) -> Group | None:
@@ -14,8 +17,24 @@ def readable_group(request: HttpRequest, slug: str) -> Group | None:
 
 
 def visible_thread(request: HttpRequest, pk: int) -> Thread | None:
-    """The thread, if the asker may see it; with what its page says about its group."""
-    return thread_and_place.first(viewer=request.user, pk=pk)
+    """The thread, if the asker may see it, with what its page says about its group; of one that was merged, the other."""
+    return thread_and_place.first(viewer=request.user, pk=pk) or merged_thread(request, pk)
+
+
+def merged_thread(request: HttpRequest, pk: int) -> Thread | None:
+    """The thread in which the posts of this one stand since a moderator merged it, if the asker may see that."""
+    went = where_posts_went(pk)
+    return thread_and_place.first(viewer=request.user, pk=went) if went != pk else None
+
+
+def thread_at_desk(request: HttpRequest, pk: int) -> Thread:
+    """A thread that the asker reads, in a group that they moderate; else 404. Whoever is not trained yet is told so."""
+    by = signed_in(request)
+    thread = Thread.objects.visible_to(by).filter(pk=pk, group__in=groups_at_desk(by)).select_related("group").first()
+    if thread is None:
+        raise Http404
+    may_open_desk(by).or_refuse()
+    return thread
 
 
 def visible_post(request: HttpRequest, pk: int) -> Post:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forum.groups.views.finding import refusals_said, signed_in
 from forum.threads import actions
-from forum.threads.forms import ReactionForm
+from forum.threads.forms.writing import ReactionForm
 from forum.threads.models import Post, Reaction, Thread
 from forum.threads.pages.windows import address_of
 from forum.threads.queries import kinds_said_by

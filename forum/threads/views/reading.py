@@ -13,13 +13,13 @@ from forum.groups.models import Group
 from forum.groups.views.finding import refusals_said, signed_in
 from forum.kernel.form_keys import new_form_key
 from forum.threads.actions import catch_up_group, note_reading
-from forum.threads.forms import LONGEST_DRAFT
+from forum.threads.forms.writing import LONGEST_DRAFT
 from forum.threads.models import Post, Thread
 from forum.threads.pages.thread import thread_for, thread_page
 from forum.threads.pages.windows import address_from, address_of, number_asked, start_of
 from forum.threads.pages.words import versions_for
 from forum.threads.rules import may_see_history
-from forum.threads.views.finding import visible_post
+from forum.threads.views.finding import merged_thread, visible_post
 
 
 @login_not_required
@@ -31,6 +31,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """
     found = thread_for(request.user, pk)
     if found is None:
+        if (other := merged_thread(request, pk)) is not None:
+            return redirect("threads:thread", pk=other.pk)
         raise Http404
     if "unread" in request.GET and isinstance(request.user, Person):
         return redirect(_first_unread(found, request.user, is_open="open" in request.GET))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from forum.groups.models import Group
 from forum.groups.views.finding import signed_in
 from forum.threads.actions import subscribe
-from forum.threads.forms import SubscriptionForm
+from forum.threads.forms.writing import SubscriptionForm
 from forum.threads.models import Subscription, Thread
 from forum.threads.views.finding import readable_group, visible_thread
 

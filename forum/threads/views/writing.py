@@ -20,7 +20,7 @@ from forum.kernel.verdicts import NotAllowed, Verdict
 from forum.threads import actions
 from forum.threads.actions.notes import bearer_of, notes_by_moderators
 from forum.threads.errors import AlreadyPosted, DraftMovedOn, PostMovedOn
-from forum.threads.forms import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden, own_words_of
+from forum.threads.forms.writing import LONGEST_DRAFT, EditForm, ReplyForm, ThreadForm, _Hidden, own_words_of
 from forum.threads.models import Draft, Post, Thread
 from forum.threads.pages.windows import address_from, address_of, start_of
 from forum.threads.pages.words import draft_for, quote_for, source_for
@@ -124,7 +124,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             draft=draft,
         )
     newest = Revision.objects.visible_to(by).of(post).standing().newest_first()[0]
-    is_opening = bool(newest.title)
+    is_opening = bool(newest.title) and post.number in (None, 1)
     if request.method != "POST":
         return _edit_page(request, post, _edit_begun(by, post, newest))
     form = EditForm(request.POST, is_opening=is_opening)
@@ -261,7 +261,7 @@ def _edit_begun(by: Person, post: Post, newest: Revision) -> EditForm:
         "title": source.title or newest.title,
         "body": source.body if source is draft else source_for(by, post.thread, source.body),
     }
-    return EditForm(initial=begun, is_opening=bool(newest.title))
+    return EditForm(initial=begun, is_opening=bool(newest.title) and post.number in (None, 1))
 
 
 def _reply_page(request: HttpRequest, by: Person, thread: Thread, form: ReplyForm) -> HttpResponse:

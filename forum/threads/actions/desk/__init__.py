@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.models import Person
-from forum.threads.actions.desk import notes, whole_threads, words
+from forum.threads.actions.desk import merging, moving, notes, splitting, whole_threads, words
 from forum.threads.actions.notes import NOTES
 from moderation.kinds import Act, Ask, Restore
 from moderation.models import Effect, Outcome
 
-THREAD_ACTS: Mapping[str, Act] = {
+_ACTS: Mapping[str, Act] = {
     Outcome.LOCK: whole_threads.close,
     Outcome.UNLOCK: whole_threads.open_again,
     Outcome.SLOW: whole_threads.slow_down,
@@ -22,7 +22,13 @@ POST_ACTS: Mapping[str, Act] = {
     Outcome.HIDE: words.hide,
     Outcome.DECLINE: words.decline,
     Outcome.RETURN: words.send_back,
-    **THREAD_ACTS,  # on the thread that the post stands in; but a note, on the post itself
+    **_ACTS,  # on the thread that the post stands in; but a note, on the post itself
+}
+THREAD_ACTS: Mapping[str, Act] = {
+    Outcome.MOVE: moving.move,
+    Outcome.SPLIT: splitting.split,
+    Outcome.MERGE: merging.merge,
+    **_ACTS,
 }
 ASKS: Mapping[str, Ask] = {Outcome.SLOW: whole_threads.PACE, Outcome.CONTENT_NOTE: notes.NOTE}
 _RESTORES: Mapping[str, Restore] = {
@@ -31,6 +37,9 @@ _RESTORES: Mapping[str, Restore] = {
     words.NEWER_WORDS: words.restore_newer_words,
     whole_threads.IS_LOCKED: whole_threads.restore_lock,
     whole_threads.SLOW: whole_threads.restore_pace,
+    moving.GROUP: moving.restore_group,
+    splitting.SPLIT: splitting.restore_split,
+    merging.MERGED: merging.restore_merge,
     NOTES: notes.take_off,
 }
 

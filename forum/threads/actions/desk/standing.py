@@ -75,5 +75,16 @@ def lock_post(pk: int) -> Post | None:
 
 
 def lock_thread(pk: int) -> Thread | None:
-    """Lock a thread, and return it; None when there is none."""
-    return locked_thread(pk) if Thread.objects.filter(pk=pk).exists() else None
+    """Lock a thread, after or before the one that it was merged into, and return it; None when there is none.
+
+    Of two threads the older one is locked first, so that nobody waits for somebody who waits for them.
+    """
+    found = Thread.objects.filter(pk=pk).values_list("merged_into", flat=True)
+    if not found:
+        return None
+    return lock_threads(pk, *(each for each in found if each))[pk]
+
+
+def lock_threads(*ids: int) -> dict[int, Thread]:
+    """Lock several threads that there are, oldest first, and return them by id."""
+    return {pk: locked_thread(pk) for pk in sorted(ids)}

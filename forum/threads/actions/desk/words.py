@@ -91,7 +91,7 @@ def restore_shown(effect: Effect, by: Person, now: datetime) -> bool:
         return True
     earlier = Revision.objects.get(pk=effect.before)
     post.edited_at = earlier.created_at if earlier.created_at != post.written_at else None
-    if post.number == 1:
+    if post.number == 1 and earlier.title:
         post.thread.title = earlier.title
         post.thread.save(update_fields=["title"])
     show(post, earlier, "edited_at", "newer_words")
