@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from django.db.models import F
 
 from accounts.actions.trust import renew_trust
 from accounts.models import Consent, Person
@@ -80,11 +81,24 @@ def a_group(
 
 def joins(person: Person, group: Group, role: str = "member", *, line: str = "", now: datetime = WHEN) -> Membership:
     """`person` is let in to `group` and to every closed group above it; the role is for `group` alone."""
-    for above in _path_of(group)[:-1]:
-        if above.reading == "group" and not Membership.objects.filter(person=person, group=above).exists():
-            _let_in(person, above, "member", "", now)
     group.refresh_from_db()
-    return _let_in(person, group, role, line, now)
+    path = _path_of(group)
+    has = dict(Membership.objects.filter(person=person, group__in=path).values_list("group", "pk"))
+    missing = [above for above in path[:-1] if above.reading == "group" and above.pk not in has]
+    if group.pk in has:
+        membership = Membership.objects.get(pk=has[group.pk])
+        membership.role = role
+        membership.save()
+    else:
+        missing.append(group)
+        membership = Membership(person=person, group=group, role=role, line=line, joined_at=now)
+    rows = [Membership(person=person, group=each, joined_at=now) for each in missing if each is not group]
+    Membership.objects.bulk_create([*rows, membership] if membership.pk is None else rows)
+    Group.objects.filter(pk__in=[each.pk for each in missing]).update(member_count=F("member_count") + 1)
+    group.refresh_from_db(fields=["member_count"])
+    if role != "member" or group.pk in has:
+        renew_trust(person.pk)
+    return membership
 
 
 def a_thread(
@@ -124,17 +138,3 @@ def numbered(thread: Thread, number: int) -> Post:
 
 def _path_of(group: Group) -> list[Group]:
     return [*_path_of(group.parent), group] if group.parent else [group]
-
-
-def _let_in(person: Person, group: Group, role: str, line: str, now: datetime) -> Membership:
-    membership, is_new = Membership.objects.get_or_create(
-        person=person, group=group, defaults={"role": role, "line": line, "joined_at": now}
-    )
-    if is_new:
-        group.member_count += 1
-        group.save(update_fields=["member_count"])
-    elif membership.role != role:
-        membership.role = role
-        membership.save()
-    renew_trust(person.pk)
-    return membership
