@@ -74,7 +74,10 @@ class SplitForm(forms.Form):
 
 class MergeForm(forms.Form):
     into = forms.TypedChoiceField(
-        label=gettext_lazy("With which thread"), coerce=int, required=False, empty_value=None, widget=forms.RadioSelect
+        label=gettext_lazy("With which thread"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose the other thread, or give its address.")},
     )
     address = WordsField(
         label=gettext_lazy("Or another one"),
@@ -97,9 +100,10 @@ class MergeForm(forms.Form):
         """Add `thread`, the id of the other one."""
         said = super().clean() or self.cleaned_data
         if typed := said.get("address", "").strip():
+            self.errors.pop("into", None)  # what was typed goes before what was chosen, or was not
             if (found := _THREAD_IN.search(typed)) is None:
                 raise ValidationError({"address": _("This is not the address of a thread.")})
             return {**said, "thread": int(found[1])}
-        if not said.get("into"):
-            raise ValidationError(_("Please choose the other thread, or give its address."))
-        return {**said, "thread": said["into"]}
+        if "into" not in self.fields:
+            raise ValidationError({"address": _("Please give the address of the other thread.")})
+        return {**said, "thread": said.get("into")}

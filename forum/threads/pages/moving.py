@@ -18,7 +18,7 @@ from moderation.kinds import places
 from moderation.queries import groups_at_desk
 
 MOST_POSTS = 50  # to choose from on one page
-MOST_THREADS = 20  # to choose from
+MOST_THREADS = 10  # to choose from
 
 
 @dataclass(frozen=True, kw_only=True)
