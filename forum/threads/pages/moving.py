@@ -141,14 +141,17 @@ def _authors_left_out(thread: Thread, group: Group) -> list[str]:
         return []
     reads = Membership.objects.filter(group=group.read_gate_id, person=OuterRef("author"), is_in_force=True)
     wrote = Post.objects.filter(thread=thread, author__is_active=True).exclude(Exists(reads))
-    count = wrote.values("author").distinct().count()
+    left_out = set(wrote.values_list("author", flat=True))
+    count = len(left_out)
     if not count:
         return []
+    starter = _("The one who started it is among them: please tell them how they can be let in.")
     return [
         ngettext(
             "%(count)d person who wrote in it is not in that group: they would lose sight of it, and of their own words in it, until they are let in.",
             "%(count)d people who wrote in it are not in that group: they would lose sight of it, and of their own words in it, until they are let in.",
             count,
         )
-        % {"count": count}
+        % {"count": count},
+        *([starter] if thread.starter_id in left_out else []),
     ]
