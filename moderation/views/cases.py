@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Person
 from forum.kernel.form_keys import new_form_key
 from forum.kernel.moments import FORUM_ZONE
 from moderation import actions
@@ -78,7 +79,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST, tiers=tiers_of(by))
     if not form.is_valid():
         return _case_page(request, found, form)
-    is_about_person = form.cleaned_data["is_about_person"] and found.about is not None
+    is_about_person = form.cleaned_data["is_about_person"] and _is_named(found, by)
     actions.write_note(
         case=None if is_about_person else found,
         about=found.about if is_about_person else None,
@@ -88,6 +89,11 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     return redirect(f"/desk/cases/{found.pk}/#notes")
+
+
+def _is_named(case: Case, by: Person) -> bool:
+    """May `by` be told whom the case is about? A note with a person who is not named would tell it on their other cases."""
+    return case.about is not None and Case.objects.naming_to(by).filter(pk=case.pk).exists()
 
 
 def _case_page(request: HttpRequest, found: Case, form: NoteForm) -> HttpResponse:
