@@ -29,6 +29,13 @@ def guidelines() -> list[tuple[str, str | Promise]]:
     return [("", _("Choose a guideline")), *numbered]
 
 
+class Tick(forms.BooleanField):
+    """A box to tick. The preview carries it along as "False" or "True", and a box that is shown again believes that."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.to_python(value)
+
+
 class DecisionForm(forms.Form):
     """One decision; only the fields that it asks for are there."""
 
@@ -65,7 +72,7 @@ class DecisionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("It comes back to the desk on the morning of that day."),
     )
-    keeps_open = forms.BooleanField(
+    keeps_open = Tick(
         label=_("Keep the case open"), required=False, help_text=_("To decide something else about it too.")
     )
     seen = forms.CharField(max_length=80, widget=forms.HiddenInput)

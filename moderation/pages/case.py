@@ -225,7 +225,7 @@ def _decisions(case: Case) -> list[Past]:
             at=each.decided_at,
             told=each.statement.paragraphs if hasattr(each, "statement") else (),
             is_undone=hasattr(each, "reversed_by"),
-            can_be_undone=each.outcome != Outcome.UNDO and not hasattr(each, "reversed_by"),
+            can_be_undone=each.outcome not in (Outcome.UNDO, Outcome.UPHOLD) and not hasattr(each, "reversed_by"),
         )
         for each in made
     ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forum.kernel.verdicts import NotAllowed
 from moderation import actions
 from moderation.errors import AlreadyDecided
 from moderation.forms.notes import LiftForm, NoteForm
@@ -51,15 +52,18 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
             _undoing, skipped = actions.undo_decision(
                 decision=sanction.decision, words=form.cleaned_data["words"], by=by, now=now
             )
-        except AlreadyDecided as decided:
-            messages.info(request, str(decided))
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        except AlreadyDecided:
+            messages.info(request, _("This was taken back before. Nothing was changed now."))
+            return redirect("desk:record", pk=sanction.person_id)
         else:
             messages.success(request, _lifted(len(skipped)))
-        return redirect("desk:record", pk=sanction.person_id)
+            return redirect("desk:record", pk=sanction.person_id)
     page = held_sanction(sanction, now)
-    return render(
-        request, "desk/lift.html", {"page": page, "form": form, "verdict": may_lift(sanction=sanction, by=by)}
-    )
+    verdict = may_lift(sanction=sanction, by=by)
+    context = {"page": page, "form": form, "verdict": verdict}
+    return render(request, "desk/lift.html", context, status=422 if form.is_bound else 200)
 
 
 def _lifted(skipped: int) -> str:
