@@ -106,3 +106,21 @@ def test_a_concern_that_was_closed_until_a_day_is_back_at_once_when_that_is_take
     parked.refresh_from_db()
     assert (parked.state, parked.wakes_at) == ("open", None)
     assert Case.objects.waiting(timezone.now()).count() == 1
+
+
+def test_who_works_on_a_decided_case_is_not_changed_from_an_old_page(desk, browser_of, hidden):
+    lead, before = browser_of(desk.with_role("Saffron", "lead")), footprint()
+    for wish in ("take", "take_over", "second", "hand_on"):
+        answer = lead.post(f"/desk/cases/{hidden.case_id}/claim/", {"do": wish}, follow=True)
+        assert "decided" in answer.content.decode(), wish
+    assert footprint() == before
+    assert not Case.objects.filter(wants_second=True).exists()
+
+
+def test_a_lead_does_not_take_over_what_they_reported(desk, browser_of):
+    saffron = desk.with_role("Saffron", "lead")
+    case = desk.reported(desk.post_by(desk.annis), by=saffron)
+    browser_of(desk.robin).post(f"/desk/cases/{case.pk}/claim/", {"do": "take"})
+    before = footprint()
+    assert browser_of(saffron).post(f"/desk/cases/{case.pk}/claim/", {"do": "take_over"}).status_code == 403
+    assert footprint() == before

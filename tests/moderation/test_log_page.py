@@ -169,6 +169,7 @@ class TestSeeking:
             ("?since=2026-11-22&until=2026-11-22", {"warned"}),
             ("?since=2026-11-22&action=hide", set()),
             ("?until=2026-11-21", {"hid"}),
+            ("?since=0001-01-01&until=9999-12-31&person=robin", {"hid"}),
         ],
     )
     def test_only_what_fits_is_shown(self, entries, group, lead, query, shown):
