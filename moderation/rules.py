@@ -18,7 +18,6 @@ from moderation.models import (
     DeskRole,
     DueTime,
     Moderator,
-    Note,
     Outcome,
     Proposal,
     Report,
@@ -111,17 +110,6 @@ def decides_everywhere(by: Person) -> bool:
 
 def is_safeguarding(by: Person) -> bool:
     return DeskRole.objects.of(by, DeskRole.Kind.SAFEGUARDING).exists()
-
-
-def tiers_of(by: Person) -> tuple[Note.Tier, ...]:
-    """The tiers of private notes that a person reads and writes. Source: README, M-6."""
-    roles = set(DeskRole.objects.of(by).values_list("kind", flat=True))
-    tiers = [Note.Tier.TEAM]
-    if roles & {DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING}:
-        tiers.append(Note.Tier.LEAD)
-    if DeskRole.Kind.SAFEGUARDING in roles:
-        tiers.append(Note.Tier.SAFEGUARDING)
-    return tuple(tiers)
 
 
 def has_desk(by: Person) -> bool:

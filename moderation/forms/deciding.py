@@ -13,7 +13,6 @@ from forum.kernel.forms import WordsField
 from moderation.actions.decide import Choice, Sentence
 from moderation.actions.sanctions import LONGEST
 from moderation.guidelines import Guideline
-from moderation.models import Note
 from moderation.pages.deciding import EVERYWHERE, Asked
 from moderation.rules import SANCTIONS
 
@@ -129,30 +128,6 @@ class DecisionForm(forms.Form):
             group_id=None if scope == EVERYWHERE else int(scope),
             days=self.cleaned_data.get("days"),
         )
-
-
-class NoteForm(forms.Form):
-    """A private note, for a tier of moderators."""
-
-    words = WordsField(
-        label=_("A note for other moderators"),
-        max_length=LONGEST_WORDS,
-        lines=3,
-        error_messages={"required": _("There are no words here yet.")},
-    )
-    tier = forms.TypedChoiceField(label=_("Who reads it"), coerce=int)
-    is_about_person = forms.BooleanField(
-        required=False, label=_("Keep it with the person"), help_text=_("For their other cases too.")
-    )
-    form_key = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
-
-    use_required_attribute = False
-
-    def __init__(self, *arguments: Any, tiers: tuple[Note.Tier, ...], **rest: Any) -> None:
-        super().__init__(*arguments, **rest)
-        tier = self.fields["tier"]
-        assert isinstance(tier, forms.ChoiceField)
-        tier.choices = [(each.value, each.label) for each in tiers]
 
 
 class UndoForm(forms.Form):

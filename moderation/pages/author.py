@@ -39,6 +39,7 @@ class PastCase:
 class Author:
     """Who wrote, beside their words.
 
+    :param pk: of the person; None where it is not shown who it is.
     :param name: a letter where they wrote without their name and nobody asked who it was.
     :param is_unnamed: they did, and who it was is not shown; nor is anything else that would tell it.
     :param put_up: how many of their texts stand or stood here.
@@ -47,6 +48,7 @@ class Author:
     """
 
     name: str
+    pk: int | None = None
     is_unnamed: bool = False
     is_active: bool = True
     joined_at: datetime | None = None
@@ -72,6 +74,7 @@ def author_of(
     seen = Case.objects.visible_to(by).filter(about=person)
     return Author(
         name=person.name,
+        pk=person.pk,
         is_active=person.is_active,
         joined_at=person.joined_at,
         put_up=Revision.objects.filter(author=person, published=True)

@@ -14,11 +14,11 @@ from forum.kernel.form_keys import new_form_key
 from forum.kernel.moments import FORUM_ZONE
 from moderation import actions
 from moderation.errors import CaseIsTaken
-from moderation.forms.deciding import NoteForm
+from moderation.forms.notes import CaseNoteForm
 from moderation.models import Case
 from moderation.pages.case import case_page
 from moderation.pages.keys import keys_of_case
-from moderation.rules import tiers_of
+from moderation.team import tiers_of
 from moderation.views.finding import at_desk, case_at, signed_in
 from moderation.views.looks import keep_open, look_at, opened_in
 
@@ -29,7 +29,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one case."""
     by, found = signed_in(request), case_at(request, pk)
     key = new_form_key(by, f"/desk/cases/{found.pk}/note/")
-    return _case_page(request, found, NoteForm(tiers=tiers_of(by), initial={"form_key": key}))
+    return _case_page(request, found, CaseNoteForm(tiers=tiers_of(by), initial={"form_key": key}))
 
 
 @require_POST
@@ -76,7 +76,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a private note about the case, or about the person in it."""
     by, found = signed_in(request), case_at(request, pk)
-    form = NoteForm(request.POST, tiers=tiers_of(by))
+    form = CaseNoteForm(request.POST, tiers=tiers_of(by))
     if not form.is_valid():
         return _case_page(request, found, form)
     is_about_person = form.cleaned_data["is_about_person"] and _is_named(found, by)
@@ -93,10 +93,10 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_named(case: Case, by: Person) -> bool:
     """May `by` be told whom the case is about? A note with a person who is not named would tell it on their other cases."""
-    return case.about is not None and Case.objects.naming_to(by).filter(pk=case.pk).exists()
+    return case.about is not None and Case.objects.visible_to(by).naming_to(by).filter(pk=case.pk).exists()
 
 
-def _case_page(request: HttpRequest, found: Case, form: NoteForm) -> HttpResponse:
+def _case_page(request: HttpRequest, found: Case, form: CaseNoteForm) -> HttpResponse:
     now = timezone.now()
     page = case_page(found, signed_in(request), now, opened_in(request.session, found, now))
     return render(

@@ -110,7 +110,10 @@ def test_leads_and_staff_read_it_and_nobody_else(group, who, answer, now):
         "a moderator": lambda: a_moderator(of=group, now=now),
         "a member": a_person,
     }[who]()
-    assert browser_of(reader).get("/desk/log/").status_code == answer
+    browser = browser_of(reader)
+    assert browser.get("/desk/log/").status_code == answer
+    page = browser.get("/desk/people/", follow=True).content.decode()
+    assert ('href="/desk/log/"' in page) is (answer == 200)
 
 
 def test_a_lead_of_a_group_reads_the_entries_of_that_group_only(group, now):
