@@ -41,7 +41,8 @@ class NoteForm(forms.Form):
         tier = self.fields["tier"]
         assert isinstance(tier, forms.ChoiceField)
         tier.choices = [(each.value, each.label) for each in tiers]
-        if len(tiers) < 2:
+        tier.required = len(tiers) > 1
+        if not tier.required:
             tier.widget = forms.HiddenInput()
 
     def clean_tier(self) -> int:
