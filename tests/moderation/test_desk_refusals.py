@@ -124,3 +124,24 @@ def test_a_lead_does_not_take_over_what_they_reported(desk, browser_of):
     before = footprint()
     assert browser_of(saffron).post(f"/desk/cases/{case.pk}/claim/", {"do": "take_over"}).status_code == 403
     assert footprint() == before
+
+
+def test_nothing_is_made_to_hold_for_somebody_who_left_since_the_page_was_opened(desk, browser_of):
+    case, robin = desk.reported(desk.post_by(desk.annis)), browser_of(desk.robin)
+    seen = seen_on_page(robin, case)
+    desk.annis.is_active = False
+    desk.annis.save()
+    before = footprint()
+    sent = {"guideline": "kindness", "words": TYPED, "scope": str(desk.group.pk), "days": 3}
+    answer = decides(robin, case, "hold_first", seen=seen, **sent)
+    assert answer.status_code == 403
+    assert TYPED in answer.content.decode()
+    assert footprint() == before
+
+
+def test_a_report_for_a_reason_that_there_is_not_keeps_its_words(desk, browser_of):
+    post = desk.post_by(desk.annis)
+    answer = browser_of(desk.bracken).post(f"/posts/{post.pk}/report/", {"reason": "spite", "words": TYPED})
+    assert answer.status_code == 422
+    assert TYPED in answer.content.decode()
+    assert not Report.objects.exists()
