@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.pages.session import has_noted_second_factor, note_second_factor
@@ -36,8 +37,11 @@ SAME_FOR_ALL = frozenset({
 })  # fmt: skip
 
 
-class KeepWordsWhenSignedOut:
-    """Answer words sent by somebody who is signed out with a page that has them, instead of the login page."""
+class KeepWords:
+    """Answer words sent by somebody who is signed out with a page that has them, instead of the login page.
+
+    Where whoever sent them may not, or not any more, the page that says so shows them too, to be copied.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -49,6 +53,8 @@ class KeepWordsWhenSignedOut:
         return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method == "POST":  # for the pages that say no: `errors/_written.html`
+            request.words_sent = SimpleLazyObject(lambda: words_of(request.path, request.POST))  # type: ignore[attr-defined]
         if request.method != "POST" or not getattr(view, "login_required", True) or request.user.is_authenticated:
             return None
         if not _is_by_hand(request):

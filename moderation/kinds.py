@@ -158,9 +158,8 @@ class Kind:
     :param publish: called with an approved revision, inside the deciding transaction; shows its words.
     :param address: the page on which a target's words stand. :param sees: whether somebody can open it now.
     :param excerpt: a short plain text of a revision, for lists.
-    :param source_for: the source of a revision as its author may have it back: without words of others that are gone
-        by now, or hidden from them.
-    :param source: the words of a version as a moderator may read them: without quotes of what is gone.
+    :param source_for: the source of a revision as one person may read it, its author or a moderator: without words of
+        others that it quotes and that are gone by now, or hidden from that person.
     :param circumstances: what the policy asks about a revision of it. One query, or two.
     :param author_of: whose words, or whose thing, a target is.
     :param group_of: the id of the group that a target stands in, asked of the target itself.
@@ -186,7 +185,6 @@ class Kind:
     sees: Callable[[Any, "Viewer"], bool] = lambda target, viewer: True
     excerpt: Callable[["Revision"], str]
     source_for: Callable[["Revision", "Person"], str] = _as_written
-    source: Callable[["Revision", "Person"], str] = _as_written
     circumstances: Callable[["Revision"], Circumstances] = _no_circumstances
     author_of: Callable[[Any], "Person | None"] = lambda target: None
     group_of: Callable[[Any], int | None] = lambda target: None

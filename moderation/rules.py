@@ -14,10 +14,10 @@ from moderation.kinds import places
 from moderation.models import (
     Appeal,
     Case,
+    Decision,
     DeskRole,
     DueTime,
     Moderator,
-    Note,
     Outcome,
     Proposal,
     Report,
@@ -112,17 +112,6 @@ def is_safeguarding(by: Person) -> bool:
     return DeskRole.objects.of(by, DeskRole.Kind.SAFEGUARDING).exists()
 
 
-def tiers_of(by: Person) -> tuple[Note.Tier, ...]:
-    """The tiers of private notes that a person reads and writes. Source: README, M-6."""
-    roles = set(DeskRole.objects.of(by).values_list("kind", flat=True))
-    tiers = [Note.Tier.TEAM]
-    if roles & {DeskRole.Kind.LEAD, DeskRole.Kind.SAFEGUARDING}:
-        tiers.append(Note.Tier.LEAD)
-    if DeskRole.Kind.SAFEGUARDING in roles:
-        tiers.append(Note.Tier.SAFEGUARDING)
-    return tuple(tiers)
-
-
 def has_desk(by: Person) -> bool:
     """Has the person any role for which there is a desk? Without one its addresses answer 404. One query."""
     has_role = Exists(DeskRole.objects.of(by)) | Exists(places().moderated_by(by))
@@ -198,6 +187,16 @@ def may_report(*, author: Person | None, reason: str, by: Person | None, now: da
     return no(_TOO_MANY) if lately >= MOST_REPORTS else YES
 
 
+def was_undone(decision: Decision) -> bool:
+    """Was it taken back?"""
+    return Decision.objects.filter(reverses=decision).exists()
+
+
+def can_be_undone(decision: Decision) -> bool:
+    """Is it one that changed something, and that nobody has taken back? An answer to somebody is neither. Source: README, M-6."""
+    return decision.outcome not in {Outcome.UNDO, Outcome.UPHOLD} and not was_undone(decision)
+
+
 def had_a_part_in(appeal: Appeal, by: Person) -> bool:
     """Did the person decide, or propose, what the appeal is about? Source: README, M-9."""
     return by.pk in {appeal.first_decider_id, appeal.first_proposer_id}
@@ -222,6 +221,8 @@ def may_appeal(*, statement: Statement, by: Person, now: datetime) -> Verdict:
         return no(_("Nothing was taken from you here, so there is nothing to take back."))
     if now > statement.appeal_until:
         return no(_("One can ask again within six months, and those are over."))
+    if was_undone(statement.decision):
+        return no(_("This was taken back already, so there is nothing left to ask for."))
     return YES
 
 

@@ -1,5 +1,6 @@
 """The people of the desk: who leads whom, and who may give, end and confirm what."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from forum.kernel.verdicts import YES, Verdict, no
 from moderation.kinds import places
-from moderation.models import DeskRole, Moderator, Note, Sanction
+from moderation.models import Decision, DeskRole, Moderator, Note, Sanction
 from moderation.queries import groups_in_reach
-from moderation.rules import has_desk, may_open_desk
+from moderation.rules import has_desk, may_decide, may_open_desk
 
 LEAD = DeskRole.Kind.LEAD
 STAFF = "staff"  # the role in which staff act, for the log
@@ -178,6 +179,16 @@ def may_hand_over_to(group_id: int | None, by: Person) -> Verdict:
         )
         is_theirs = reach and bool(places().path_of(group_id))
     return YES if is_theirs else no(_("You hand over to those with whom you moderate."))
+
+
+def may_undo(*, decision: Decision, by: Person, now: datetime) -> Verdict:
+    """Whoever could decide it, and lift what came with it. Whether it can be undone at all is asked before.
+
+    Source: README, M-4, M-6 and M-7.
+    """
+    verdict = may_decide(case=decision.case, outcome=decision.outcome, by=by, now=now)
+    held = decision.sanctions.filter(lifted_at=None) if verdict else ()
+    return next((lifting for each in held if not (lifting := may_lift(sanction=each, by=by))), verdict)
 
 
 def may_lift(*, sanction: Sanction, by: Person) -> Verdict:

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "forum.kernel.middleware.KeepPagesPrivate",
     "forum.kernel.middleware.ShowRefusals",
-    "accounts.middleware.KeepWordsWhenSignedOut",
+    "accounts.middleware.KeepWords",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.AskForConsent",
     "accounts.middleware.AskForSecondFactor",

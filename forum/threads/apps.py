@@ -32,7 +32,6 @@ class ThreadsConfig(AppConfig):
                 address=lambda post: f"/posts/{post.pk}/",
                 sees=lambda post, viewer: Post.objects.visible_to(viewer).filter(pk=post.pk).exists(),
                 excerpt=excerpt_of,
-                source=source_of_version,
                 source_for=source_of_version,
                 is_read=standing.post_is_read,
                 setting=pages.setting_of_post,

@@ -17,7 +17,6 @@ from moderation.actions.decide import act_at_once, decide, undo_decision
 from moderation.actions.hours import add_duty, end_duty, set_due_time, set_holiday, take_back_holiday
 from moderation.actions.leaving import settle_moderation_of_leaver
 from moderation.actions.looking import (
-    look_at_author,
     look_at_burden,
     look_at_log,
     look_at_notes,
@@ -59,7 +58,6 @@ __all__ = [
     "give_desk_role",
     "hand_on_case",
     "let_go_of_case",
-    "look_at_author",
     "look_at_burden",
     "look_at_log",
     "look_at_notes",

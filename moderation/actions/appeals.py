@@ -9,7 +9,7 @@ from accounts.models import Person
 from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
 from moderation.actions.cases import group_of
-from moderation.actions.decide import locked_decision, open_again, take_back, was_undone, yours
+from moderation.actions.decide import locked_decision, open_again, take_back, yours
 from moderation.actions.statements import Telling, give_statement
 from moderation.errors import AlreadyAsked, AlreadyDecided, CaseMovedOn
 from moderation.events import AppealDecided, AppealMade, DecisionMade
@@ -22,6 +22,7 @@ from moderation.rules import (
     may_decide_appeal,
     may_write_in_appeal,
     role_in,
+    was_undone,
 )
 
 
@@ -33,8 +34,8 @@ def make_appeal(*, statement: Statement, words: str, on_behalf_of: str = "", by:
     :raises AlreadyAsked: there is an appeal against it. :raises NotAllowed: its text is fit to show.
     Source: README, M-9.
     """
-    may_appeal(statement=statement, by=by, now=now).or_refuse()
     decision = Decision.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.decision_id)
+    may_appeal(statement=statement, by=by, now=now).or_refuse()
     if Appeal.objects.filter(decision=decision).exists():
         raise AlreadyAsked
     case, group_id = decision.case, group_of(decision.case)
@@ -152,6 +153,8 @@ def _upheld(appeal: Appeal, decision: Decision, case: Case, words: str, by: Pers
 def _overturned(appeal: Appeal, decision: Decision, case: Case, words: str, by: Person, now: datetime) -> Decision:
     undone = Decision.objects.filter(reverses=decision).first()
     if undone is not None:  # a moderator took it back meanwhile, and its subject was told then
+        if words.strip():
+            AppealMessage.objects.create(author=by, appeal=appeal, words=words, written_at=now)
         return undone
     answer, skipped = take_back(decision=decision, case=case, by=by, now=now)
     if waits_again := decision.outcome in JUDGES_WORDS and not skipped:

@@ -154,12 +154,13 @@ def let_go_of_case(*, case: Case, by: Person, now: datetime) -> None:
 def break_claim(*, case: Case, by: Person, now: datetime) -> Case:
     """A lead takes a case over from whoever works on it. Written down.
 
-    :raises NotAllowed: `by` leads nobody; its text is fit to show.
+    :raises CaseIsTaken: it is decided. :raises NotAllowed: `by` leads nobody, or reported it; its text is fit to show.
     Source: README, M-4.
     """
     if not is_lead(by):
         raise NotAllowed(_("Only a lead takes something over from somebody else."))
-    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    case = _locked_open(case)
+    is_not_theirs(case, by).or_refuse()
     case.claimed_by, case.claim_ends_at = by, now + CLAIM_LASTS
     case.save(update_fields=["claimed_by", "claim_ends_at"])
     write(action=Action.BREAK_CLAIM, by=by, now=now, subject=case, group_id=group_of(case), role=role_in(case, by))
@@ -170,8 +171,12 @@ def break_claim(*, case: Case, by: Person, now: datetime) -> Case:
 def hand_on_case(*, case: Case, by: Person, until: datetime, now: datetime) -> None:
     """ "Not me today": the case is not in one's list until a moment, and free for others. No reason is asked.
 
+    Locks the case.
+
+    :raises CaseIsTaken: it is decided; its text is fit to show.
     Source: README, M-14.
     """
+    case = _locked_open(case)
     let_go_of_case(case=case, by=by, now=now)
     HandedOn.objects.update_or_create(case=case, person=by, defaults={"until": until})
     write(action=Action.HAND_ON, by=by, now=now, subject=case, group_id=group_of(case), role=role_in(case, by))
@@ -181,13 +186,25 @@ def hand_on_case(*, case: Case, by: Person, until: datetime, now: datetime) -> N
 def ask_for_second_opinion(*, case: Case, by: Person, now: datetime) -> Case:
     """Mark a case as one on which its moderator would like somebody else's view. Source: README, M-14.
 
-    :raises NotAllowed: somebody else works on it.
+    :raises CaseIsTaken: it is decided. :raises NotAllowed: somebody else works on it, or `by` reported it.
     """
-    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    case = _locked_open(case)
+    is_not_theirs(case, by).or_refuse()
     may_work_on(case, by, now).or_refuse()
     case.wants_second, case.claimed_by, case.claim_ends_at = True, None, None
     case.save(update_fields=["wants_second", "claimed_by", "claim_ends_at"])
-    write(action=Action.HAND_ON, by=by, now=now, subject=case, group_id=group_of(case), role=role_in(case, by))
+    write(
+        action=Action.HAND_ON, by=by, now=now, subject=case, group_id=group_of(case), role=role_in(case, by),
+        detail={"second": True},
+    )  # fmt: skip
+    return case
+
+
+def _locked_open(case: Case) -> Case:
+    """The case, locked and fresh. :raises CaseIsTaken: it is decided; the text is fit to show."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    if case.state == Case.State.CLOSED:
+        raise CaseIsTaken(_("This is decided, so nobody works on it now."))
     return case
 
 

@@ -23,8 +23,8 @@ from moderation.kinds import Kind, kind_of, places
 from moderation.log import Action, write
 from moderation.models import Batch, Case, Decision, Effect, Finding, Outcome, Proposal, Report, Revision, Severity
 from moderation.queries import RevisionQuerySet
-from moderation.rules import JUDGES_WORDS, SANCTIONS, TAKES, fits, may_decide, needs_two, role_in
-from moderation.team import may_lift
+from moderation.rules import JUDGES_WORDS, SANCTIONS, TAKES, can_be_undone, fits, may_decide, needs_two, role_in
+from moderation.team import may_undo
 
 STAYS_OPEN = frozenset({Outcome.ESCALATE, Outcome.CONTENT_NOTE})
 # What the author hears nothing of: nothing was done to them or their words.
@@ -135,11 +135,9 @@ def undo_decision(*, decision: Decision, words: str, by: Person, now: datetime) 
     Source: README, M-6.
     """
     case, decision = locked_decision(decision)
-    if decision.outcome in {Outcome.UNDO, Outcome.UPHOLD} or was_undone(decision):
+    if not can_be_undone(decision):
         raise AlreadyDecided
-    may_decide(case=case, outcome=decision.outcome, by=by, now=now).or_refuse()
-    for sanction in decision.sanctions.filter(lifted_at=None):
-        may_lift(sanction=sanction, by=by).or_refuse()
+    may_undo(decision=decision, by=by, now=now).or_refuse()
     undoing, skipped = take_back(decision=decision, case=case, by=by, now=now)
     was_told = hasattr(decision, "statement") or decision.outcome == Outcome.APPROVE
     if case.about is not None and case.about.is_active and was_told:
@@ -158,10 +156,6 @@ def locked_decision(decision: Decision) -> tuple[Case, Decision]:
     """Lock a decision as `decide` locks: what the subject stands in, the subject, the case; return it fresh."""
     _locked_subject(decision.case)
     return _locked(decision.case), Decision.objects.select_for_update(no_key=True, of=("self",)).get(pk=decision.pk)
-
-
-def was_undone(decision: Decision) -> bool:
-    return Decision.objects.filter(reverses=decision).exists()
 
 
 def take_back(*, decision: Decision, case: Case, by: Person, now: datetime) -> tuple[Decision, list[Effect]]:
@@ -362,12 +356,19 @@ def _origin_of(case: Case) -> Revision | None:
 
 
 def open_again(case: Case, now: datetime) -> None:
-    """Open a case whose decision was taken back, unless another one is open for its subject."""
-    others = Case.objects.filter(subject_type=case.subject_type, subject_id=case.subject_id).not_closed()
+    """Open a case whose decision was taken back, unless another one is open for its subject: one that waits for the
+    day on which somebody wanted to look again is woken now.
+    """
     case.version += 1
-    if case.state == Case.State.CLOSED and not others.exists():
+    others = Case.objects.filter(subject_type=case.subject_type, subject_id=case.subject_id).not_closed()
+    other = others.exclude(pk=case.pk).select_for_update(no_key=True, of=("self",)).first()
+    if case.state == Case.State.CLOSED and other is None:
         case.state, case.closed_at, case.opened_at = Case.State.OPEN, None, now
         case.due_at = max(case.due_at, now + timedelta(hours=1))
+    elif other is not None and other.state == Case.State.PARKED:
+        other.state, other.wakes_at, other.opened_at = Case.State.OPEN, None, now
+        other.due_at, other.version = now + timedelta(hours=1), other.version + 1
+        other.save()
     case.save()
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Person
@@ -35,8 +35,8 @@ def look_closer(*, case: Case, what: Look, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def look_at_notes(*, of: models.Model, by: Person, now: datetime) -> list[Note]:
-    """Return the private notes on a case, or about a person, that `by` may read, newest first.
+def look_at_notes(*, about: Person, by: Person, now: datetime) -> list[Note]:
+    """Return the private notes about a person that `by` may read, newest first.
 
     Where one of them is for leads only, the look is written down.
 
@@ -44,26 +44,11 @@ def look_at_notes(*, of: models.Model, by: Person, now: datetime) -> list[Note]:
     Source: README, M-6 and M-12.
     """
     may_open_desk(by).or_refuse()
-    case = of if isinstance(of, Case) else None
-    seen = Note.objects.visible_to(by).select_related("author").order_by("-pk")
-    notes = list(seen.filter(case=case) if case else seen.filter(about=of.pk, case=None))
+    seen = Note.objects.visible_to(by).filter(about=about.pk, case=None)
+    notes = list(seen.select_related("author").order_by("-pk"))
     if any(note.tier > Note.Tier.TEAM for note in notes):
-        role = role_in(case, by) if case else acts_as(by)
-        note_look(by=by, what=Look.NOTES, subject=of, now=now, group_id=group_of(case) if case else None, role=role)
+        note_look(by=by, what=Look.NOTES, subject=about, now=now, role=acts_as(by))
     return notes
-
-
-@transaction.atomic
-def look_at_author(*, case: Case, by: Person, now: datetime) -> Person | None:
-    """Return who wrote what a case is about, also where it is written without a name; None when nobody has it any more.
-
-    :raises NotAllowed: the desk is not open to `by`.
-    Source: README, M-12 and P-5.
-    """
-    may_open_desk(by).or_refuse()
-    group_id, role = group_of(case), role_in(case, by)
-    note_look(by=by, what=Look.UNNAMED_AUTHOR, subject=case, now=now, group_id=group_id, role=role)
-    return case.about
 
 
 @transaction.atomic

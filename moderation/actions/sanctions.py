@@ -26,6 +26,8 @@ LONGEST = timedelta(days=365)
 def may_sanction(*, person: Person, sentence: "Sentence", guideline: str, by: Person, now: datetime) -> Verdict:
     """Within one's scope; hold-first before pause before ban, unless the law says otherwise. Source: README, M-7."""
     kind = Sanction.Kind(sentence.kind)
+    if not person.is_active:
+        return no(_("They have left, so nothing holds for them any more."))
     if kind is Sanction.Kind.WARNING:
         return YES
     if kind is not Sanction.Kind.BAN and not (sentence.days and 0 < sentence.days <= LONGEST.days):

@@ -13,7 +13,6 @@ from forum.kernel.forms import WordsField
 from moderation.actions.decide import Choice, Sentence
 from moderation.actions.sanctions import LONGEST
 from moderation.guidelines import Guideline
-from moderation.models import Note
 from moderation.pages.deciding import EVERYWHERE, Asked
 from moderation.rules import SANCTIONS
 
@@ -27,6 +26,13 @@ def guidelines() -> list[tuple[str, str | Promise]]:
     """The guidelines as one chooses them: "4. Keep names and numbers off the page"."""
     numbered = [(each.value, f"{each.number}. {each.label}" if each.number else each.label) for each in Guideline]
     return [("", _("Choose a guideline")), *numbered]
+
+
+class Tick(forms.BooleanField):
+    """A box to tick. The preview carries it along as "False" or "True", and a box that is shown again believes that."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.to_python(value)
 
 
 class DecisionForm(forms.Form):
@@ -65,7 +71,7 @@ class DecisionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("It comes back to the desk on the morning of that day."),
     )
-    keeps_open = forms.BooleanField(
+    keeps_open = Tick(
         label=_("Keep the case open"), required=False, help_text=_("To decide something else about it too.")
     )
     seen = forms.CharField(max_length=80, widget=forms.HiddenInput)
@@ -122,30 +128,6 @@ class DecisionForm(forms.Form):
             group_id=None if scope == EVERYWHERE else int(scope),
             days=self.cleaned_data.get("days"),
         )
-
-
-class NoteForm(forms.Form):
-    """A private note, for a tier of moderators."""
-
-    words = WordsField(
-        label=_("A note for other moderators"),
-        max_length=LONGEST_WORDS,
-        lines=3,
-        error_messages={"required": _("There are no words here yet.")},
-    )
-    tier = forms.TypedChoiceField(label=_("Who reads it"), coerce=int)
-    is_about_person = forms.BooleanField(
-        required=False, label=_("Keep it with the person"), help_text=_("For their other cases too.")
-    )
-    form_key = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
-
-    use_required_attribute = False
-
-    def __init__(self, *arguments: Any, tiers: tuple[Note.Tier, ...], **rest: Any) -> None:
-        super().__init__(*arguments, **rest)
-        tier = self.fields["tier"]
-        assert isinstance(tier, forms.ChoiceField)
-        tier.choices = [(each.value, each.label) for each in tiers]
 
 
 class UndoForm(forms.Form):

@@ -14,23 +14,47 @@ WHOLE_FORUM = "forum"
 
 
 class NoteForm(forms.Form):
-    """A private note. Who has one tier only is not asked for it."""
+    """A private note. Who has one tier only is not asked for it.
 
-    words = WordsField(label=_("Note"), max_length=LONGEST_NOTE, lines=4)
-    tier = forms.TypedChoiceField(label=_("Who reads it"), coerce=int, widget=forms.RadioSelect, initial=Note.Tier.TEAM)
+    `form_key` says whose form it is, so that its words are kept for them where their session ended meanwhile.
+    """
+
+    words = WordsField(
+        label=_("A note for other moderators"),
+        max_length=LONGEST_NOTE,
+        lines=4,
+        error_messages={"required": _("There are no words here yet.")},
+    )
+    tier = forms.TypedChoiceField(
+        label=_("Who reads it"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=Note.Tier.TEAM,
+    )
+    form_key = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    use_required_attribute = False
 
     def __init__(self, *arguments: Any, tiers: Sequence[Note.Tier], **rest: Any) -> None:
         super().__init__(*arguments, **rest)
-        if len(tiers) < 2:
-            del self.fields["tier"]
-            return
         tier = self.fields["tier"]
         assert isinstance(tier, forms.ChoiceField)
         tier.choices = [(each.value, each.label) for each in tiers]
+        tier.required = len(tiers) > 1
+        if not tier.required:
+            tier.widget = forms.HiddenInput()
 
-    @property
-    def chosen_tier(self) -> int:
-        return int(self.cleaned_data.get("tier", Note.Tier.TEAM))
+    def clean_tier(self) -> int:
+        return int(self.cleaned_data["tier"] or Note.Tier.TEAM)
+
+
+class CaseNoteForm(NoteForm):
+    """A note on a case, or about the person in it."""
+
+    is_about_person = forms.BooleanField(
+        required=False, label=_("Keep it with the person"), help_text=_("For their other cases too.")
+    )
 
 
 class HandOverForm(NoteForm):
@@ -58,6 +82,7 @@ class NewerNoteForm(forms.Form):
     """What stands in the place of an older note."""
 
     words = WordsField(label=_("Note"), max_length=LONGEST_NOTE, lines=6)
+    form_key = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
 
 class LiftForm(forms.Form):
@@ -70,3 +95,4 @@ class LiftForm(forms.Form):
         required=False,
         help_text=_("They get a statement that the decision was taken back. These words stand in it."),
     )
+    form_key = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)

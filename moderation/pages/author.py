@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from moderation.kinds import Setting, places
 from moderation.models import Case, Decision, Outcome, Revision, Sanction
-from moderation.queries import CONCERN, SanctionQuerySet
+from moderation.queries import CONCERN, CaseQuerySet, SanctionQuerySet
 from moderation.rules import needs_two
 
 A_YEAR = timedelta(days=365)
@@ -39,20 +39,22 @@ class PastCase:
 class Author:
     """Who wrote, beside their words.
 
+    :param pk: of the person; None where it is not shown who it is.
     :param name: a letter where they wrote without their name and nobody asked who it was.
-    :param is_unnamed: they did, and who it was is not shown.
+    :param is_unnamed: they did, and who it was is not shown; nor is anything else that would tell it.
     :param put_up: how many of their texts stand or stood here.
     :param decided: how often something was decided against them within a year; what was undone does not count.
     :param in_force: the sanctions that hold now.
     """
 
     name: str
-    is_unnamed: bool
-    is_active: bool
-    joined_at: datetime
-    put_up: int
-    decided: int
-    in_force: Sequence[PastSanction]
+    pk: int | None = None
+    is_unnamed: bool = False
+    is_active: bool = True
+    joined_at: datetime | None = None
+    put_up: int = 0
+    decided: int = 0
+    in_force: Sequence[PastSanction] = ()
     cases: Sequence[PastCase] = ()
     sanctions: Sequence[PastSanction] = ()
 
@@ -67,12 +69,12 @@ def author_of(
     person = case.about
     if person is None:
         return None
-    is_unnamed = setting is not None and setting.is_unnamed and not is_named and not needs_two(case)
-    sanctions = [_sanction(each) for each in _sanctions_in_sight(person, by)]
-    in_force = [each for each in sanctions if each.lifted_at is None and (each.ends_at is None or each.ends_at > now)]
+    if setting is not None and setting.is_unnamed and not is_named and not needs_two(case):
+        return Author(name=setting.who, is_unnamed=True)
+    seen = Case.objects.visible_to(by).filter(about=person)
     return Author(
-        name=(setting.who if is_unnamed and setting else "") or person.name,
-        is_unnamed=is_unnamed,
+        name=person.name,
+        pk=person.pk,
         is_active=person.is_active,
         joined_at=person.joined_at,
         put_up=Revision.objects.filter(author=person, published=True)
@@ -80,9 +82,9 @@ def author_of(
         .distinct()
         .count(),
         decided=_decided_against(person, now),
-        in_force=[each for each in in_force if each.starts_at <= now],
-        cases=_past_cases(case, by) if with_history and not is_unnamed else (),
-        sanctions=sanctions if with_history and not is_unnamed else (),
+        in_force=_listed(_decided_in(seen, person).in_force(now)),
+        cases=_past_cases(case, seen.naming_to(by)) if with_history else (),
+        sanctions=_listed(_decided_in(seen.naming_to(by), person)) if with_history else (),
     )
 
 
@@ -91,27 +93,36 @@ def _decided_against(person: Person, now: datetime) -> int:
     return made.exclude(outcome__in=_NOT_AGAINST).count()
 
 
-def _sanctions_in_sight(person: Person, by: Person) -> SanctionQuerySet:
-    """Those for the whole forum, and those that were decided on cases that the moderator sees."""
-    seen = Case.objects.visible_to(by).filter(about=person).values("pk")
-    in_sight = Q(group_id=None) | Q(decision__case__in=seen)
-    return Sanction.objects.filter(in_sight, person=person).order_by("-pk")[:MOST_LISTED]
+def _decided_in(cases: CaseQuerySet, person: Person) -> SanctionQuerySet:
+    """Sanctions for the whole forum, and those that were decided in these cases."""
+    in_sight = Q(group_id=None) | Q(decision__case__in=cases.values("pk"))
+    return Sanction.objects.filter(in_sight, person=person)
 
 
-def _sanction(sanction: Sanction) -> PastSanction:
-    return PastSanction(
-        label=sanction.get_kind_display(),
-        where=places().names([sanction.group_id]).get(sanction.group_id, "") if sanction.group_id else _("the forum"),
-        starts_at=sanction.starts_at,
-        ends_at=sanction.ends_at,
-        lifted_at=sanction.lifted_at,
-    )
+def _listed(sanctions: SanctionQuerySet) -> list[PastSanction]:
+    """The newest of them. Two queries at most."""
+    rows = list(sanctions.order_by("-pk")[:MOST_LISTED])
+    names = places().names({row.group_id for row in rows if row.group_id})
+    return [
+        PastSanction(
+            label=row.get_kind_display(),
+            where=names.get(row.group_id, "") if row.group_id else _("the forum"),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            lifted_at=row.lifted_at,
+        )
+        for row in rows
+    ]
 
 
-def _past_cases(case: Case, by: Person) -> list[PastCase]:
-    """Other cases about the person that the moderator sees. A concern is never held against anybody: none is listed."""
-    seen = Case.objects.visible_to(by).filter(about=case.about_id).exclude(pk=case.pk)
-    others = list(seen.exclude(severity=CONCERN).prefetch_related("decisions").order_by("-pk")[:MOST_LISTED])
+def _past_cases(case: Case, seen: CaseQuerySet) -> list[PastCase]:
+    """The person's other cases. A concern is never held against anybody: none is listed.
+
+    :param seen: those about them that the moderator sees, and that name them: what they wrote without their name is
+        told on asking only. Source: README, M-18.
+    """
+    others = seen.exclude(pk=case.pk).exclude(severity=CONCERN)
+    found = list(others.prefetch_related("decisions").order_by("-pk")[:MOST_LISTED])
     return [
         PastCase(
             pk=each.pk,
@@ -119,5 +130,5 @@ def _past_cases(case: Case, by: Person) -> list[PastCase]:
             opened_at=each.opened_at,
             outcomes=[made.get_outcome_display() for made in each.decisions.all()],
         )
-        for each in others
+        for each in found
     ]

@@ -17,7 +17,8 @@ from moderation.pages.listing import Row, rows_of
 from moderation.pages.seen import Seen, seen_now
 from moderation.pages.versions import Version, newest_version, versions_of
 from moderation.pages.why import said_of_finding
-from moderation.rules import is_lead, is_not_theirs, needs_two, tiers_of
+from moderation.rules import is_lead, is_not_theirs, needs_two
+from moderation.team import tiers_of
 
 MOST_REPORTS = MOST_FINDINGS = MOST_NOTES = MOST_DECISIONS = 50
 
@@ -225,7 +226,7 @@ def _decisions(case: Case) -> list[Past]:
             at=each.decided_at,
             told=each.statement.paragraphs if hasattr(each, "statement") else (),
             is_undone=hasattr(each, "reversed_by"),
-            can_be_undone=each.outcome != Outcome.UNDO and not hasattr(each, "reversed_by"),
+            can_be_undone=each.outcome not in (Outcome.UNDO, Outcome.UPHOLD) and not hasattr(each, "reversed_by"),
         )
         for each in made
     ]

@@ -42,6 +42,8 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "review.duetime": gettext_lazy("due time %(number)d"),
 }
 
+_LAST_DAY = date.max - timedelta(days=1)  # the day after a later one is not to be said
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sentence:
@@ -91,7 +93,7 @@ def chosen(entries: QuerySet[LogEntry, Any], wanted: Mapping[str, Any], before: 
         entries = entries.filter(subject_type="review.case", subject_id=wanted["case"])
     if wanted.get("since"):
         entries = entries.filter(at__gte=_morning(wanted["since"]))
-    if wanted.get("until"):
+    if wanted.get("until") and wanted["until"] < _LAST_DAY:
         entries = entries.filter(at__lt=_morning(wanted["until"] + timedelta(days=1)))
     return entries
 
@@ -165,6 +167,8 @@ def _facts(entry: LogEntry) -> list[str]:
         said.append(str(Report.Reason(entry.reason).label))
     if entry.action in (Action.GIVE_ROLE, Action.TAKE_ROLE):
         said.append(str(ROLES[entry.detail["kind"]]))
+    if entry.detail.get("second"):
+        said.append(_("for a second opinion"))
     if entry.detail.get("skipped"):
         said.append(_("some of it could not be put back"))
     return said

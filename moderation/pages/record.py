@@ -13,7 +13,7 @@ from moderation.guidelines import cited
 from moderation.kinds import kind_of, places
 from moderation.models import Case, Decision, Note, Sanction, Statement
 from moderation.pages.notes import ReadNote, read_notes
-from moderation.queries import people_on_record
+from moderation.queries import CONCERN, people_on_record
 
 MOST_SHOWN = 50
 
@@ -54,13 +54,14 @@ class Record:
 
 def record_of(person: Person, by: Person, now: datetime, *, notes: Sequence[Note]) -> Record:
     """Look it up in a fixed number of queries. Only cases are told of that `by` may see and that name the person.
+    A concern is never held against anybody, and whom it is about is told on its own page, on asking: none is listed.
 
     Sight is asked once; the rest is that of the cases found.
 
     :param notes: from `look_at_notes`.
-    Source: README, M-18.
+    Source: README, M-5 and M-18.
     """
-    seen = Case.objects.visible_to(by).naming_to(by).filter(about=person.pk)
+    seen = Case.objects.visible_to(by).naming_to(by).filter(about=person.pk).exclude(severity=CONCERN)
     cases = list(seen.select_related("subject_type").order_by("-pk")[:MOST_SHOWN])
     ids = [case.pk for case in cases]
     decisions = Decision.objects.filter(case__in=ids).select_related("by", "reversed_by").order_by("-pk")

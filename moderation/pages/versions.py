@@ -51,7 +51,7 @@ def newest_version(case: Case) -> Revision | None:
 
 def source_of(revision: Revision, by: Person) -> str:
     """Return the words of a version as this moderator may read them."""
-    return kind_of(revision.target_type).source(revision, by)
+    return kind_of(revision.target_type).source_for(revision, by)
 
 
 def versions_of(case: Case, by: Person) -> list[Version]:

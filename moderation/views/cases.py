@@ -9,15 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Person
 from forum.kernel.form_keys import new_form_key
 from forum.kernel.moments import FORUM_ZONE
 from moderation import actions
 from moderation.errors import CaseIsTaken
-from moderation.forms.deciding import NoteForm
+from moderation.forms.notes import CaseNoteForm
 from moderation.models import Case
 from moderation.pages.case import case_page
 from moderation.pages.keys import keys_of_case
-from moderation.rules import tiers_of
+from moderation.team import tiers_of
 from moderation.views.finding import at_desk, case_at, signed_in
 from moderation.views.looks import keep_open, look_at, opened_in
 
@@ -28,7 +29,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one case."""
     by, found = signed_in(request), case_at(request, pk)
     key = new_form_key(by, f"/desk/cases/{found.pk}/note/")
-    return _case_page(request, found, NoteForm(tiers=tiers_of(by), initial={"form_key": key}))
+    return _case_page(request, found, CaseNoteForm(tiers=tiers_of(by), initial={"form_key": key}))
 
 
 @require_POST
@@ -75,10 +76,10 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a private note about the case, or about the person in it."""
     by, found = signed_in(request), case_at(request, pk)
-    form = NoteForm(request.POST, tiers=tiers_of(by))
+    form = CaseNoteForm(request.POST, tiers=tiers_of(by))
     if not form.is_valid():
         return _case_page(request, found, form)
-    is_about_person = form.cleaned_data["is_about_person"] and found.about is not None
+    is_about_person = form.cleaned_data["is_about_person"] and _is_named(found, by)
     actions.write_note(
         case=None if is_about_person else found,
         about=found.about if is_about_person else None,
@@ -90,7 +91,12 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"/desk/cases/{found.pk}/#notes")
 
 
-def _case_page(request: HttpRequest, found: Case, form: NoteForm) -> HttpResponse:
+def _is_named(case: Case, by: Person) -> bool:
+    """May `by` be told whom the case is about? A note with a person who is not named would tell it on their other cases."""
+    return case.about is not None and Case.objects.visible_to(by).naming_to(by).filter(pk=case.pk).exists()
+
+
+def _case_page(request: HttpRequest, found: Case, form: CaseNoteForm) -> HttpResponse:
     now = timezone.now()
     page = case_page(found, signed_in(request), now, opened_in(request.session, found, now))
     return render(

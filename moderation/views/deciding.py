@@ -26,7 +26,8 @@ from moderation.pages.news import news_since
 from moderation.pages.outcome import said_of_skipped, what_happens
 from moderation.pages.seen import Seen, seen_in, seen_now
 from moderation.pages.versions import newest_version, source_of, versions_of
-from moderation.rules import needs_two
+from moderation.rules import can_be_undone, needs_two
+from moderation.team import may_undo
 from moderation.views.finding import at_desk, case_at, signed_in
 from moderation.views.looks import opened_in
 
@@ -157,17 +158,35 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     made = get_object_or_404(Decision.objects.visible_to(by).select_related("case", "by"), pk=pk)
     key = new_form_key(by, request.path)
     form = UndoForm(request.POST if request.method == "POST" else None, initial={"form_key": key})
-    if request.method != "POST" or not form.is_valid():
-        context = {"made": made, "case": made.case, "form": form}
-        return render(request, "desk/undo.html", context, status=422 if form.is_bound else 200)
     try:
+        if request.method != "POST" or not form.is_valid():
+            if not can_be_undone(made):
+                raise AlreadyDecided
+            may_undo(decision=made, by=by, now=timezone.now()).or_refuse()
+            return _undo_page(request, made, form, status=422 if form.is_bound else 200)
         _undoing, skipped = actions.undo_decision(
             decision=made, words=form.cleaned_data["words"], by=by, now=timezone.now()
         )
     except AlreadyDecided:
-        messages.info(request, _("This was taken back before. Nothing was changed now."))
+        messages.info(request, _("This was taken back before, or answers somebody. Nothing was changed now."))
         return redirect("desk:case", pk=made.case_id)
-    messages.success(request, _("It is taken back, and the case is open again."))
+    except NotAllowed as refusal:
+        if not form.is_bound:
+            raise
+        form.add_error(None, str(refusal))
+        return _undo_page(request, made, form, status=403)
+    made.case.refresh_from_db()
+    is_open = made.case.state != Case.State.CLOSED
+    messages.success(
+        request,
+        _("It is taken back, and the case is open again.")
+        if is_open
+        else _("It is taken back. What it is about waits in another case, which is open."),
+    )
     for sentence in said_of_skipped(skipped):
         messages.warning(request, sentence)
     return redirect("desk:case", pk=made.case_id)
+
+
+def _undo_page(request: HttpRequest, made: Decision, form: UndoForm, *, status: int) -> HttpResponse:
+    return render(request, "desk/undo.html", {"made": made, "case": made.case, "form": form}, status=status)

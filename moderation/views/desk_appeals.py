@@ -73,7 +73,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the first decision back, or leave it as it was."""
     found, form = _found(request, pk), AnswerForm(request.POST)
     answer = request.POST.get("answer")
-    if not form.is_valid() or answer not in ("overturned", "upheld"):
+    if form.is_valid() and answer not in ("overturned", "upheld"):
+        form.add_error(None, _("Please choose whether the decision is taken back, or stays."))
+    if form.is_valid() and answer == "upheld" and not form.cleaned_data["words"].strip():
+        form.add_error("words", _("Please say why it stays as it was: whoever asked reads your words."))
+    if not form.is_valid():
         return _page(request, found, answer=form, status=422)
     try:
         decided = decide_appeal(

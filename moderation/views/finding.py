@@ -61,8 +61,11 @@ def at_desk_or_staff(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        answer = view if signed_in(request).is_staff else at_the_desk
-        return answer(request, *arguments, **named)
+        by = signed_in(request)
+        if not by.is_staff:
+            return at_the_desk(request, *arguments, **named)
+        request.standing = standing_of(by)  # type: ignore[attr-defined]
+        return view(request, *arguments, **named)
 
     return opened
 

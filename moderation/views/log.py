@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from moderation import actions
 from moderation.forms.log import LogFilterForm
 from moderation.pages.log import groups_in_log, log_page
-from moderation.rules import has_desk
 from moderation.team import may_read_log
 from moderation.views.finding import at_desk_or_staff, number_in, signed_in
 
@@ -26,5 +25,5 @@ def log(request: HttpRequest) -> HttpResponse:
     entries = actions.look_at_log(by=by, now=timezone.now())
     page = log_page(entries, form.cleaned_data if is_readable else {}, before=number_in(request, "before"))
     kept = urlencode({name: request.GET[name] for name in form.fields if request.GET.get(name)})
-    context = {"page": page, "form": form, "kept": kept, "has_desk": has_desk(by)}
+    context = {"page": page, "form": form, "kept": kept}
     return render(request, "desk/log.html", context, status=200 if is_readable else 422)

@@ -29,7 +29,7 @@ def team(request: HttpRequest) -> HttpResponse:
         return redirect("desk:colleague", pk=by.pk)
     may_look_after_team(by).or_refuse()
     page = team_page(by, after=number_in(request, "after"))
-    return render(request, "desk/team.html", {"page": page, "has_desk": has_desk(by)})
+    return render(request, "desk/team.html", {"page": page})
 
 
 @require_safe
@@ -46,10 +46,10 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
 def _own(is_self: bool, by: Person, now: Any) -> dict[str, Any]:
     """What somebody sees of themselves alone."""
     if not is_self:
-        return {"has_desk": has_desk(by)}
+        return {}
     wellbeing = wellbeing_of(by, now)
     limit = LimitForm(initial={"hard_things_a_day": wellbeing.limit}, auto_id="limit_%s")
-    return {"has_desk": has_desk(by), "wellbeing": wellbeing, "limit": limit}
+    return {"wellbeing": wellbeing, "limit": limit}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,8 +69,7 @@ def give(request: HttpRequest) -> HttpResponse:
             _("%(name)s has this role now. The desk opens once their training is confirmed.") % {"name": person.name},
         )
         return redirect("desk:colleague", pk=person.pk)
-    context = {"form": form, "has_desk": has_desk(by)}
-    return render(request, "desk/give_role.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/give_role.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -50,9 +50,6 @@ TABLE = """
     record                  GET   >in 404 404 404 404 200 403 200 200 200 404
     notes                   GET   >in 404 404 404 404 200 403 200 200 200 404
     notes                   POST  403 404 404 404 404 >   403 >   >   >   404
-    case_notes              GET   >in 404 404 404 404 200 403 200 200 200 404
-    case_notes              POST  403 404 404 404 404 >   403 >   >   >   404
-    who                     POST  403 404 404 404 404 200 403 200 200 200 404
     lift                    GET   >in 404 404 404 404 200 403 200 200 200 404
     lift                    POST  403 404 404 404 404 >   403 >   >   >   404
     log                     GET   >in 404 404 404 403 403 403 403 200 403 200
@@ -97,7 +94,7 @@ class Desk:
         )
         holiday = set_holiday(day=now.date(), name="A day", by=lead, now=now)
         self.numbers = {
-            "case_notes": case.pk, "who": case.pk, "lift": Sanction.objects.get().pk, "replace_note": note.pk,
+            "lift": Sanction.objects.get().pk, "replace_note": note.pk,
             "record": author.pk, "notes": author.pk, "colleague": colleague.pk, "training": colleague.pk,
             "hours_of": colleague.pk, "end_hours": duty.pk, "end_holiday": holiday.pk,
             "end_role": DeskRole.objects.get(person=colleague).pk,

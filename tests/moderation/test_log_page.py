@@ -110,7 +110,10 @@ def test_leads_and_staff_read_it_and_nobody_else(group, who, answer, now):
         "a moderator": lambda: a_moderator(of=group, now=now),
         "a member": a_person,
     }[who]()
-    assert browser_of(reader).get("/desk/log/").status_code == answer
+    browser = browser_of(reader)
+    assert browser.get("/desk/log/").status_code == answer
+    page = browser.get("/desk/people/", follow=True).content.decode()
+    assert ('href="/desk/log/"' in page) is (answer == 200)
 
 
 def test_a_lead_of_a_group_reads_the_entries_of_that_group_only(group, now):
@@ -169,6 +172,7 @@ class TestSeeking:
             ("?since=2026-11-22&until=2026-11-22", {"warned"}),
             ("?since=2026-11-22&action=hide", set()),
             ("?until=2026-11-21", {"hid"}),
+            ("?since=0001-01-01&until=9999-12-31&person=robin", {"hid"}),
         ],
     )
     def test_only_what_fits_is_shown(self, entries, group, lead, query, shown):

@@ -41,6 +41,12 @@ class Desk:
         return {person.name for person in self.everybody if Note.objects.visible_to(person).filter(pk=note.pk).exists()}
 
 
+def notes_on_case(desk, reader):
+    """The page of the case with the notes of every tier that its reader may open."""
+    opened = browser_of(reader).post(f"/desk/cases/{desk.case.pk}/look/", {"what": "notes"}, follow=True)
+    return opened.content.decode()
+
+
 def a_person_in(group):
     person = a_person()
     joins(person, group)
@@ -94,7 +100,7 @@ def test_a_note_about_oneself_is_neither_written_nor_read_nor_exported(desk, now
             write_note(words="Nothing to see", tier=TEAM, by=desk.lead, now=now, **of)
     browser = browser_of(desk.lead)
     for path in (
-        f"/desk/cases/{own.pk}/notes/", f"/desk/people/{desk.lead.pk}/notes/", f"/desk/people/{desk.lead.pk}/",
+        f"/desk/cases/{own.pk}/", f"/desk/people/{desk.lead.pk}/notes/", f"/desk/people/{desk.lead.pk}/",
         f"/desk/notes/{on_case.pk}/replace/", "/desk/hand-over/", "/desk/log/", f"/desk/people/{desk.lead.pk}/at-the-desk/",
     ):  # fmt: skip
         assert "zqprivate" not in browser.get(path).content.decode()
@@ -118,7 +124,7 @@ def test_nobody_takes_away_or_changes_what_another_wrote(desk, now):
 def test_a_newer_note_stands_in_the_place_of_ones_own_and_the_old_one_is_kept(desk, now):
     note = write_note(words="zqolder", tier=LEAD, case=desk.case, by=desk.lead, now=now)
     browser_of(desk.lead).post(f"/desk/notes/{note.pk}/replace/", {"words": "zqnewer"})
-    page = browser_of(desk.safeguarding).get(f"/desk/cases/{desk.case.pk}/notes/").content.decode()
+    page = notes_on_case(desk, desk.safeguarding)
     assert "zqnewer" in page
     assert "zqolder" not in page
     newer = Note.objects.get(replaces=note)
@@ -128,15 +134,16 @@ def test_a_newer_note_stands_in_the_place_of_ones_own_and_the_old_one_is_kept(de
 
 
 def test_a_look_at_what_leads_wrote_is_written_down_and_one_at_what_the_team_wrote_is_not(desk, now):
-    write_note(words="zqprivate", tier=TEAM, case=desk.case, by=desk.lead, now=now)
-    browser_of(desk.lead).get(f"/desk/cases/{desk.case.pk}/notes/")
+    record = f"/desk/people/{desk.ann.pk}/"
+    write_note(words="zqprivate", tier=TEAM, about=desk.ann, by=desk.lead, now=now)
+    browser_of(desk.lead).get(record)
     assert not LogEntry.objects.filter(detail__what="notes").exists()
-    write_note(words="zqsecret", tier=LEAD, case=desk.case, by=desk.lead, now=now)
-    assert "zqsecret" not in browser_of(desk.robin).get(f"/desk/cases/{desk.case.pk}/notes/").content.decode()
+    write_note(words="zqsecret", tier=LEAD, about=desk.ann, by=desk.lead, now=now)
+    assert "zqsecret" not in browser_of(desk.robin).get(record).content.decode()
     assert not LogEntry.objects.filter(detail__what="notes").exists()
-    browser_of(desk.safeguarding).get(f"/desk/cases/{desk.case.pk}/notes/")
+    assert "zqsecret" in browser_of(desk.safeguarding).get(record).content.decode()
     look = LogEntry.objects.get(detail__what="notes")
-    assert (look.by, look.subject_type, look.subject_id) == (desk.safeguarding, "review.case", desk.case.pk)
+    assert (look.by, look.subject_type, look.subject_id) == (desk.safeguarding, "accounts.person", desk.ann.pk)
 
 
 def test_whoever_has_no_desk_or_whose_desk_is_closed_reads_and_writes_none(desk, now):
@@ -144,11 +151,11 @@ def test_whoever_has_no_desk_or_whose_desk_is_closed_reads_and_writes_none(desk,
     untrained = a_moderator(of=desk.group, now=now, is_trained=False)
     for somebody in (desk.ann, untrained):
         with pytest.raises(NotAllowed):
-            look_at_notes(of=desk.case, by=somebody, now=now)
+            look_at_notes(about=desk.ann, by=somebody, now=now)
         with pytest.raises(NotAllowed):
             write_note(words="x", tier=TEAM, case=desk.case, by=somebody, now=now)
-    assert browser_of(untrained).get(f"/desk/cases/{desk.case.pk}/notes/").status_code == 403
-    assert browser_of(desk.wren).get(f"/desk/cases/{desk.case.pk}/notes/").status_code == 404
+    assert browser_of(untrained).get(f"/desk/people/{desk.ann.pk}/notes/").status_code == 403
+    assert browser_of(desk.wren).get(f"/desk/people/{desk.ann.pk}/notes/").status_code == 404
 
 
 def test_a_note_about_somebody_whom_a_boundary_hides_is_not_read_except_by_leads(desk, now):
@@ -159,7 +166,7 @@ def test_a_note_about_somebody_whom_a_boundary_hides_is_not_read_except_by_leads
 
 @pytest.mark.parametrize("words", ["", "  \n ", "x" * 4001, "nul \x00"])
 def test_a_note_without_words_or_far_too_long_is_not_kept(desk, words):
-    answer = browser_of(desk.robin).post(f"/desk/cases/{desk.case.pk}/notes/", {"words": words})
+    answer = browser_of(desk.robin).post(f"/desk/people/{desk.ann.pk}/notes/", {"words": words})
     assert answer.status_code == 422
     assert not Note.objects.exists()
 

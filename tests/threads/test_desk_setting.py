@@ -77,7 +77,7 @@ def test_people_who_hide_from_a_moderator_stand_around_nothing_and_in_no_quote(r
     assert "Cat’s words" not in str(bodies(found))
     assert len(found.neighbours) == 3
     revision = Revision.objects.of(post).get()
-    assert "Cat’s words" not in kind_for(post).source(revision, room.moderator)
+    assert "Cat’s words" not in kind_for(post).source_for(revision, room.moderator)
     assert "Cat’s words" not in kind_for(post).excerpt(revision)
 
 

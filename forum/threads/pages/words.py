@@ -49,7 +49,7 @@ def source_for(viewer: Person, thread: Thread, body: str) -> str:
 
 
 def source_of_version(revision: Revision, viewer: Person) -> str:
-    """Return the source of a version of a post as its author may have it back. Source: README, P-12."""
+    """Return the source of a version of a post as one person may read it. Source: README, P-12."""
     post = Post.objects.filter(pk=revision.target_id).select_related("thread").first()
     return source_for(viewer, post.thread, revision.body) if post else without_quotes(revision.body)
 

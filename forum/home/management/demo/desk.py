@@ -95,12 +95,13 @@ class Moderators:
         post = self._written(incident, threads, at)
         if incident.reported:
             self.let_through(post, at + timedelta(minutes=2))
-        self._report(incident, post, at + timedelta(hours=1))
+        left = self.now - at  # nothing of it happens after now
+        self._report(incident, post, at + min(timedelta(hours=1), left / 4))
         case = self._case_of(post, incident)
         if case is None:
             return
         hours = max(1.5, self.chance.choice((0.7, 1.2, 2, 3.5, 5, 9, 16, 30)))
-        decision = self._decided(case, incident, at + timedelta(hours=hours))
+        decision = self._decided(case, incident, at + min(timedelta(hours=hours), left * 3 / 4))
         self.by_author[incident.by] = decision
         if (statement := Statement.objects.filter(decision=decision).first()) is not None:
             read_statement(statement=statement, by=self._fresh(incident.by), now=decision.decided_at)
@@ -144,7 +145,8 @@ class Moderators:
         for order, (who, why) in enumerate(_reports(incident)):
             report(
                 subject=post, revision=Revision.objects.of(post).newest_first().first(), reason=why,
-                words="" if order else incident.says, by=self.people[who], now=at + timedelta(minutes=5 * order),
+                words="" if order else incident.says, by=self.people[who],
+                now=min(at + timedelta(minutes=5 * order), self.now),
             )  # fmt: skip
 
     def _case_of(self, post: Post, incident: Incident) -> Case | None:
