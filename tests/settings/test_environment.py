@@ -5,7 +5,6 @@ from django.db import connection
 
 from forum.settings import environment
 
-
 KEPT = {"prepare_threshold": 5, "options": "-c jit=off"}
 
 
