@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from moderation.actions import ask_for_second_opinion, claim_case, hand_on_case
-from moderation.models import Case, HardDay, Moderator
+from moderation.models import Case, Decision, HardDay, Moderator
 from moderation.pages.filters import SHOWN
 from tests.factories import a_group, a_person, a_thread, joins
 from tests.moderation.conftest import decides, footprint, trained
@@ -128,6 +128,15 @@ def test_filters_leave_what_they_say(desk, browser_of):
     assert set(listed(robin, f"?group={desk.group.pk}")) == {concern.pk, reported.pk, held.pk}
     assert listed(robin, f"?group={elsewhere.pk}") == []  # not theirs to ask about
     assert listed(robin, "?group=999999999999999999") == []
+
+
+def test_what_was_judged_does_not_wait_though_its_case_is_open_again(desk, browser_of):
+    case, robin = desk.held(), browser_of(desk.robin)
+    decides(robin, case, "warn", scope=str(desk.group.pk), words="Please be gentle.", guideline="no_details")
+    assert listed(robin, "?show=waiting") == [case.pk]
+    decides(robin, case, "decline", guideline="no_details")
+    robin.post(f"/desk/decisions/{Decision.objects.get(outcome='warn').pk}/undo/", {"words": ""})
+    assert (listed(robin), listed(robin, "?show=waiting")) == ([case.pk], [])
 
 
 def test_what_was_handed_on_is_not_seen_again_today(desk, browser_of):
