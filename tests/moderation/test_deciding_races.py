@@ -11,7 +11,6 @@ from forum.threads.models import Post
 from moderation.actions import bring_to_desk, claim_case, claim_next_case, decide, report, undo_decision
 from moderation.actions.decide import Choice
 from moderation.errors import AlreadyDecided, CaseIsTaken, CaseMovedOn
-from moderation.log.checking import faults_in_log
 from moderation.models import Case, Decision, LogEntry, Report, Statement
 from moderation.pages.filters import cases_for
 from tests.factories import a_person, joins
@@ -195,18 +194,3 @@ def test_a_hold_a_worry_and_a_decision_at_once_do_not_wait_for_each_other_for_ev
         deeds.append(lambda post=post: bring_to_desk(subject=post, about=desk.bracken, severity=2, now=timezone.now()))
     outcomes = at_once(*deeds)
     assert [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, CaseMovedOn)] == []
-
-
-@pytest.mark.postgres  # two hundred connections in turn; SQLite lets one write at a time
-def test_two_hundred_decisions_at_once_leave_one_unbroken_log(desk):
-    people, cases = moderators(desk, 20), [desk.held(f"Words {number}.") for number in range(200)]
-    seen = [decides_as(desk, case, people[number % 20]) for number, case in enumerate(cases)]
-    outcomes = []
-    for start in range(0, 200, 20):
-        outcomes += at_once(*seen[start : start + 20])
-    assert [each for each in outcomes if isinstance(each, Exception)] == []
-    assert Decision.objects.count() == LogEntry.objects.filter(action="approve").count() == 200
-    assert list(faults_in_log()) == []
-    numbers = list(LogEntry.objects.order_by("pk").values_list("pk", flat=True))
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert Post.objects.filter(author=desk.annis, state="published").count() == 200
