@@ -149,7 +149,8 @@ def queries() -> Callable[[], AbstractContextManager[Queries]]:
         asked = Queries()
         with CaptureQueriesContext(connection) as captured:
             yield asked
-        asked.statements = [query["sql"] for query in captured.captured_queries]
+        # What was prepared by PostgreSQL has no text here.
+        asked.statements = [query["sql"] or "a query that is kept prepared" for query in captured.captured_queries]
 
     return counted
 

@@ -12,7 +12,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Commits need not wait for the disk: no test stops the database itself. What is prepared after a few times
     # otherwise is prepared at once, so that tests meet it.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off", "prepare_threshold": 0}
+    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off -c synchronous_commit=off", "prepare_threshold": 0}
 SECOND_FACTOR_REQUIRED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Boundary, Person
 from moderation.kinds import kinds, places
+from moderation.library.constants import MODERATION_STATUS_PENDING
 
 if TYPE_CHECKING:
     from accounts.queries import Viewer
@@ -238,10 +239,13 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
 
 def words_wait() -> Exists:
-    """The condition on cases for holding words that nobody reads yet."""
+    """The condition on cases for holding words that nobody reads yet, and that nobody has judged: what was declined
+    does not wait any more, also where something else keeps its case open.
+    """
     from moderation.models import Finding
 
-    return Exists(Finding.objects.filter(case=OuterRef("pk"), holds=True, revision__published=False))
+    waiting = {"revision__published": False, "revision___relation_object__status": MODERATION_STATUS_PENDING}
+    return Exists(Finding.objects.filter(case=OuterRef("pk"), holds=True, **waiting))
 
 
 def is_reported() -> Exists:

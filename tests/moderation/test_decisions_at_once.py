@@ -16,7 +16,7 @@ from moderation.actions.decide import Choice
 from moderation.log.checking import faults_in_log
 from moderation.models import Decision, LogEntry
 from tests.architecture.source import ROOT
-from tests.factories import a_group, a_person, a_reply, a_thread, joins
+from tests.factories import a_group, a_person, a_thread, joins
 from tests.moderation.team import a_moderator
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ from forum.threads.models import Post
 from moderation.actions import act_at_once
 from moderation.actions.decide import Choice
 by = Person.objects.get(pk=int(sys.argv[1]))
-posts = list(Post.objects.exclude(author=by).select_related("author"))
+posts = list(Post.objects.exclude(author=by).select_related("author").order_by("pk"))
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(8):
@@ -39,14 +39,16 @@ for number in range(8):
 """
 
 
+PEOPLE = 8  # who decide at the same moment, each in a thread of their own
+
+
 class Desk:
     def __init__(self, now, *, moderators):
         self.group = a_group()
         self.ann = a_person("Annis")
         joins(self.ann, self.group)
-        self.thread = a_thread(of=self.group, by=self.ann)
-        for _ in range(4):
-            a_reply(to=self.thread, by=self.ann)
+        # A decision locks the thread: in one thread, decisions would wait for each other long before they are logged.
+        self.threads = [a_thread(of=self.group, by=self.ann) for _ in range(PEOPLE)]
         self.moderators = [a_moderator(of=self.group, now=now) for _ in range(moderators)]
         self.before = LogEntry.objects.count()
 
@@ -64,7 +66,7 @@ class Desk:
 def test_two_hundred_real_decisions_at_once_leave_one_unbroken_chain(now):
     """Every tenth is refused, for it is the author's own, and leaves nothing; every fifth is undone at once."""
     desk = Desk(now, moderators=5)
-    posts = list(Post.objects.filter(thread=desk.thread).select_related("author"))
+    posts = list(Post.objects.filter(thread__in=desk.threads).select_related("author").order_by("pk"))
 
     def decided(number):
         post, by = posts[number % len(posts)], desk.moderators[number % len(desk.moderators)]
@@ -77,11 +79,16 @@ def test_two_hundred_real_decisions_at_once_leave_one_unbroken_chain(now):
             return "decided"
         except NotAllowed:
             return "refused"
-        finally:
-            connections.close_all()  # each deed comes through a connection of its own
 
-    with ThreadPoolExecutor(16) as people:
-        outcomes = Counter(people.map(decided, range(222)))
+    def decided_in_turn(numbers):
+        try:
+            return [decided(number) for number in numbers]
+        finally:
+            connections.close_all()  # everybody has a connection of their own
+
+    with ThreadPoolExecutor(PEOPLE) as people:
+        turns = people.map(decided_in_turn, [range(first, 222, PEOPLE) for first in range(PEOPLE)])
+        outcomes = Counter(outcome for turn in turns for outcome in turn)
     assert outcomes == {"decided": 200, "refused": 22}
     assert desk.written() == {"no_action": 200, "undo": 45}
     entries = LogEntry.objects.filter(action="no_action").values_list("detail__decision", flat=True)

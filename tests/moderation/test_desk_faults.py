@@ -186,6 +186,16 @@ def test_no_case_stays_open_when_what_it_is_about_is_gone(desk):
     assert Report.objects.get().outcome == "gone"
 
 
+def test_a_case_can_be_closed_when_nobody_moderates_its_group_any_more(desk, browser_of):
+    """Fault 15."""
+    case, saffron = desk.reported(desk.post_by(desk.annis)), desk.with_role("Saffron", "moderator")
+    for moderator in (desk.robin, desk.lee, desk.hazel):
+        leave_group(group=desk.group, by=moderator, now=timezone.now())
+    assert not Case.objects.visible_to(desk.robin).exists()
+    assert decides(browser_of(saffron), case, "no_action").status_code == 302
+    assert Report.objects.get().outcome == "nothing"
+
+
 def a_line_that_waits(desk):
     desk.group.holds_first = True
     desk.group.save()

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from moderation.actions import ask_for_second_opinion, claim_case, hand_on_case
-from moderation.models import Case, HardDay, Moderator
+from moderation.models import Case, Decision, HardDay, Moderator
+from moderation.pages.filters import SHOWN
 from tests.factories import a_group, a_person, a_thread, joins
 from tests.moderation.conftest import decides, footprint, trained
 
@@ -66,9 +67,16 @@ def test_words_that_hurt_are_not_in_the_list(desk, browser_of):
 
 def test_who_has_a_case_is_in_every_list_until_it_ends_by_the_clock(desk, browser_of):
     case, robin = desk.held(), browser_of(desk.robin)
-    claim_case(case=case, by=desk.lee, now=timezone.now())
-    for query in ("", "?show=waiting", f"?group={desk.group.pk}"):
-        assert "Leeward has it until" in robin.get(f"/desk/{query}").content.decode()
+    desk.reported(case.subject, "worried", by=desk.bracken)
+    desk.reported(case.subject, by=desk.bracken)
+    Case.objects.update(is_escalated=True, wants_second=True)
+    for each in Case.objects.all():
+        claim_case(case=each, by=desk.lee, now=timezone.now())
+    for name in SHOWN:
+        html = robin.get(f"/desk/?show={name}").content.decode()
+        assert "Leeward has it until" in html or name == "mine", name
+    assert robin.get(f"/desk/?group={desk.group.pk}").content.decode().count("Leeward has it until") == 2
+    assert "Leeward has it until" in robin.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "you have it until" in browser_of(desk.lee).get("/desk/?show=mine").content.decode()
     Case.objects.update(claim_ends_at=timezone.now() - timedelta(seconds=1))
     assert "has it until" not in robin.get("/desk/").content.decode()
@@ -120,6 +128,15 @@ def test_filters_leave_what_they_say(desk, browser_of):
     assert set(listed(robin, f"?group={desk.group.pk}")) == {concern.pk, reported.pk, held.pk}
     assert listed(robin, f"?group={elsewhere.pk}") == []  # not theirs to ask about
     assert listed(robin, "?group=999999999999999999") == []
+
+
+def test_what_was_judged_does_not_wait_though_its_case_is_open_again(desk, browser_of):
+    case, robin = desk.held(), browser_of(desk.robin)
+    decides(robin, case, "warn", scope=str(desk.group.pk), words="Please be gentle.", guideline="no_details")
+    assert listed(robin, "?show=waiting") == [case.pk]
+    decides(robin, case, "decline", guideline="no_details")
+    robin.post(f"/desk/decisions/{Decision.objects.get(outcome='warn').pk}/undo/", {"words": ""})
+    assert (listed(robin), listed(robin, "?show=waiting")) == ([case.pk], [])
 
 
 def test_what_was_handed_on_is_not_seen_again_today(desk, browser_of):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import Boundary
 from forum.people.actions import tell_about_oneself
 from forum.threads.actions import withdraw_post
+from forum.threads.models import Post
 from moderation.actions import act_at_once, read_on, revive_trials, stop_trial, trials, try_version, undo_decision
 from moderation.actions.decide import Choice
 from moderation.actions.trials import rules_for_trial
@@ -21,7 +22,7 @@ from moderation.matching.definitions import values_of
 from moderation.matching.errors import RuleRefused
 from moderation.matching.rule_set import RuleSet, refuse_unsound
 from moderation.matching.starter import starter_pack
-from moderation.models import DeskRole, Moderator, Revision, RuleTrial, TrialHit
+from moderation.models import Case, DeskRole, Moderator, Revision, RuleTrial, TrialHit
 from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins
 from tests.moderation.rule_people import a_rule_in_use, a_version, at_the_desk, phrases, rule_people
 
@@ -68,6 +69,15 @@ def test_it_tells_what_it_would_have_done_the_newest_first(people, room, now):
     hits = TrialHit.objects.visible_to(people.writer).contradicting_first()
     assert bodies_of(hits) == ["post 6: a miracle", "post 3: a miracle", "post 0: a miracle"]
     assert {hit.revision.body[hit.start - 1 : hit.end - 1] for hit in hits if not hit.revision.title} == {"miracle"}
+
+
+def test_a_rule_that_is_tried_and_put_into_use_touches_nothing_that_was_written_before(people, room, now):
+    """Fault 21: nobody is held, reported or decided against for words that people have read already."""
+    before = list(Post.objects.values_list("state", "html"))
+    a_rule_in_use(people, phrases("miracle", action="hold"))
+    assert TrialHit.objects.count() == 3
+    assert not Case.objects.exists()
+    assert list(Post.objects.values_list("state", "html")) == before
 
 
 def test_it_reads_no_more_than_was_asked_for(people, room, now):
