@@ -288,7 +288,7 @@ class _Planter:
     ) -> list[dict[str, int]]:
         """A post and a thread in each state that words can be in, by the verbs; the decider is the group's host.
 
-        What was decided about and is not shown stands behind a click, at the desk too: `desk.py` makes it.
+        Words that were decided about and are not shown stand behind a click, at the desk too: `desk.py` makes it.
         """
         by = Membership.objects.filter(group=thread.group, role="host").get().person
         states = []
@@ -296,9 +296,9 @@ class _Planter:
         def written(what: str, readers: frozenset[str], *, waits: bool = False, opens: bool = False) -> Post:
             self._read_first(thread, waits)
             if opens:
-                title = canary(f"{what} thread title", readers)
+                title = canary(f"{what} thread title", NOBODY if what == "withdrawn" else readers or desk)
                 post = a_thread(
-                    of=thread.group, by=author, title=title, body=canary(f"{what} thread", readers)
+                    of=thread.group, by=author, title=title, body=canary(f"{what} opening", readers)
                 ).posts.get()
             else:
                 post = a_reply(to=thread, by=author, body=canary(f"{what} post", readers))

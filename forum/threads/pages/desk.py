@@ -86,6 +86,7 @@ def _setting(row: dict[str, Any], neighbours: Iterable[Neighbour] = ()) -> Setti
         who=_who(row),
         is_unnamed=bool(row["letter"]),
         is_removed=row["state"] == Post.State.WITHDRAWN,
+        is_hidden=is_hidden,
         neighbours=tuple(neighbours),
     )
 
