@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -58,7 +59,7 @@ def what_happens(choice: Choice, foreseen: Foreseen) -> Iterator[str]:
             % count
         )
     if choice.follow_up_on:
-        yield _("It comes back to the desk on that day.")
+        yield _("It comes back to the desk on %(day)s.") % {"day": date_format(choice.follow_up_on, "j F Y")}
     if foreseen.stays_open and not foreseen.is_proposal and choice.outcome != Outcome.ESCALATE:
         yield _("The case stays open.")
 

@@ -5,12 +5,13 @@ A first post that waits; a report, and what its author asks again; a worry that 
 
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from django.utils.formats import date_format
 from playwright.sync_api import Locator, Page, expect
 
 from forum.threads.models import Post, Thread
@@ -78,12 +79,12 @@ class Hand:
             box.fill(day)
             return
         self.reach(box)
-        year, month, date = day.split("-")
-        self.page.keyboard.type(f"{date}{month}{year}")
+        year, month, number = day.split("-")
+        self.page.keyboard.type(f"{number}{month}{year}")
         if box.input_value() != day:  # the browser asks for the month first
             self.page.keyboard.press("Shift+Tab")
             self.page.keyboard.press("Shift+Tab")
-            self.page.keyboard.type(f"{month}{date}{year}")
+            self.page.keyboard.type(f"{month}{number}{year}")
         expect(box).to_have_value(day)
 
     def reads(self, words: str) -> None:
@@ -150,7 +151,8 @@ def test_a_first_post_waits_is_put_up_with_an_edit_and_its_author_reads_both(cir
     annis.reads("Nurse Jane Miller there is lovely.")
     annis.reads("Only you can see this yet.")
 
-    robin.page.goto("/desk/")
+    robin.page.goto("/")
+    robin.press("Desk", "link")
     robin.reads("1 waiting")
     robin.press("Take the next one")
     robin.reads("you have it until")
@@ -162,7 +164,7 @@ def test_a_first_post_waits_is_put_up_with_an_edit_and_its_author_reads_both(cir
     expect(robin.page.locator("main del").first).to_be_visible()
     robin.reads("I took her name out")
     robin.press("Do this")
-    robin.reads("Done: Approve with an edit.")
+    robin.reads("Done: “Put it up with a small change of mine”.")
 
     annis.page.goto("/")
     annis.look()
@@ -204,7 +206,7 @@ def test_what_was_reported_and_hidden_comes_back_exactly_when_somebody_else_look
     robin.press("See what the author reads")
     robin.reads("A number can be rung by anybody.")
     robin.press("Do this")
-    robin.reads("Done: Hide.")
+    robin.reads("Done: “Hide it from everybody but its author”.")
 
     annis = hand(circle.annis, ways, "report-annis")
     annis.page.goto("/")
@@ -258,6 +260,7 @@ def test_a_worry_is_closed_by_two_people_and_comes_back_on_the_day_they_chose(ci
 
     day = (timezone.now() + timedelta(days=7)).date().isoformat()
     robin.page.goto("/desk/")
+    expect(robin.page.get_by_text("Those that are ticked, together")).to_have_count(0)  # no worry is one of many
     robin.look()
     robin.press("Take the next one")
     robin.reads("Who, and what they wrote, is not shown until you ask for it.")
@@ -268,6 +271,7 @@ def test_a_worry_is_closed_by_two_people_and_comes_back_on_the_day_they_chose(ci
     robin.look()
     robin.press("See what comes of it")
     robin.reads("Until then it stays open.")
+    robin.reads(f"It comes back to the desk on {date_format(date.fromisoformat(day), 'j F Y')}.")
     robin.press("Propose this")
     robin.reads("Your proposal is kept.")
     assert Case.objects.get().state == "open"
