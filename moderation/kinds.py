@@ -103,6 +103,7 @@ class Setting:
     :param who: the author as the moderator may see them: a letter where they wrote without their name.
     :param is_unnamed: who wrote is shown only on asking, and that is written down.
     :param is_removed: its author took it back: its words are shown only on asking, and that is written down.
+    :param is_hidden: a moderator took it off the pages: once that is decided, its words are shown only on asking too.
     :param ways: labels and addresses of pages of the room for what needs more than a form: moving, splitting, merging.
     """
 
@@ -111,6 +112,7 @@ class Setting:
     who: str = ""
     is_unnamed: bool = False
     is_removed: bool = False
+    is_hidden: bool = False
     neighbours: Sequence[Neighbour] = ()
     ways: Sequence[tuple[str | Promise, str]] = ()
 
@@ -173,6 +175,7 @@ class Kind:
     :param setting: what the case page says around a target, as a moderator may see it.
     :param settings: the same without neighbours for many targets at once, by id: for lists. A fixed number of queries.
     :param acts: what can be done with a target, by outcome; each returns what it changed.
+    :param suits: whether such an act would change anything of a target as it is: what would not is not offered.
     :param asks: what such an act asks for besides, by outcome.
     :param restore: puts one change of such an act back; False when the thing was changed since, and it did not.
     """
@@ -195,6 +198,7 @@ class Kind:
     setting: Callable[[Any, "Person", datetime], Setting] | None = None
     settings: Callable[[Iterable[int], "Person"], dict[int, Setting]] | None = None
     acts: Mapping[Any, Act] = field(default_factory=dict)
+    suits: Callable[[Any, str], bool] = lambda target, outcome: True
     asks: Mapping[str, Ask] = field(default_factory=dict)
     restore: Restore = _restores_nothing
 

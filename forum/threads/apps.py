@@ -43,6 +43,7 @@ class ThreadsConfig(AppConfig):
                 unnamed=standing.post_is_unnamed,
                 lock=standing.lock_post,
                 acts=desk.POST_ACTS,
+                suits=desk.suits,
                 asks=desk.ASKS,
                 restore=desk.restore,
             )
@@ -64,6 +65,7 @@ class ThreadsConfig(AppConfig):
                 unnamed=standing.thread_is_unnamed,
                 lock=standing.lock_thread,
                 acts=desk.THREAD_ACTS,
+                suits=desk.suits,
                 asks=desk.ASKS,
                 restore=desk.restore,
             )

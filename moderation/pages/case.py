@@ -67,11 +67,13 @@ class Written:
     """The words of a case and what stands around them.
 
     :param is_hidden: they stand behind a click that is written down, and what was reported in words does too.
+    :param is_done_with: a moderator decided that nobody else reads them.
     :param found: what checks found, as sentences.
     """
 
     is_hidden: bool
     is_removed: bool
+    is_done_with: bool
     versions: Sequence[Version]
     found: Sequence[str]
     neighbours: Sequence[Neighbour]
@@ -166,8 +168,13 @@ def _setting(case: Case, by: Person, now: datetime) -> Setting | None:
 
 def _is_behind_a_click(case: Case, newest: Revision | None, setting: Setting | None) -> bool:
     """What is hard to read, what its author took back, and what is not shown any more and was decided."""
-    is_done_with = case.state == Case.State.CLOSED and newest is not None and not newest.published
-    return case.is_distressing or is_done_with or (setting is not None and setting.is_removed)
+    return case.is_distressing or _is_done_with(case, newest, setting) or (setting is not None and setting.is_removed)
+
+
+def _is_done_with(case: Case, newest: Revision | None, setting: Setting | None) -> bool:
+    """Was it decided that nobody else reads these words: declined, returned, or hidden?"""
+    is_kept_back = newest is not None and not newest.published
+    return case.state == Case.State.CLOSED and (is_kept_back or (setting is not None and setting.is_hidden))
 
 
 def _written(
@@ -177,6 +184,7 @@ def _written(
     return Written(
         is_hidden=is_hidden,
         is_removed=setting is not None and setting.is_removed,
+        is_done_with=not case.is_distressing and _is_done_with(case, newest, setting),
         versions=() if is_hidden else versions_of(case, by),
         found=_found(case, with_words=not is_hidden),
         neighbours=setting.neighbours if setting and not is_hidden else (),

@@ -110,7 +110,7 @@ def _suits(case: Case, outcome: str, is_shown: bool, is_there: bool, by: Person)
     if outcome in (Outcome.APPROVE, Outcome.APPROVE_EDITED):
         return is_there
     kind = kind_in(case)
-    can_be_done = is_there and kind is not None and outcome in kind.acts
+    can_be_done = is_there and kind is not None and outcome in kind.acts and kind.suits(case.subject, outcome)
     return can_be_done and (is_shown or outcome != Outcome.HIDE)
 
 

@@ -75,6 +75,11 @@ class DeskPage:
     first_page: str
 
     @property
+    def can_be_ticked(self) -> bool:
+        """Is there anything that can be decided together with others?"""
+        return any(row.is_ticked_with_others for row in self.rows)
+
+    @property
     def has_filters(self) -> bool:
         return bool(self.filters.query)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -31,13 +32,22 @@ _HAPPENS: dict[str, str | Promise] = {
     Outcome.CARED: gettext_lazy("It is closed. Nothing is held against anybody."),
     Outcome.NO_ACTION: gettext_lazy("Nothing is changed."),
 }
+# What comes of a proposal comes of it later.
+_ONCE_AGREED: dict[str, str | Promise] = {
+    Outcome.CARED: gettext_lazy(
+        "Until then it stays open. After that, it is closed, and nothing is held against anybody."
+    ),
+    Outcome.NO_ACTION: gettext_lazy("Until then it stays open. After that, it is closed, and nothing is changed."),
+}
 
 
 def what_happens(choice: Choice, foreseen: Foreseen) -> Iterator[str]:
     """Say what would follow from a decision, one sentence for each thing."""
     if foreseen.is_proposal:
         yield _("It is kept as your proposal. Another person agrees to it, or proposes something else.")
-    yield str(_HAPPENS[choice.outcome])
+        yield str(_ONCE_AGREED.get(choice.outcome, _HAPPENS[choice.outcome]))
+    else:
+        yield str(_HAPPENS[choice.outcome])
     if foreseen.answers:
         count = {"count": foreseen.answers, "answer": foreseen.answer}
         yield (
@@ -49,7 +59,7 @@ def what_happens(choice: Choice, foreseen: Foreseen) -> Iterator[str]:
             % count
         )
     if choice.follow_up_on:
-        yield _("It comes back to the desk on that day.")
+        yield _("It comes back to the desk on %(day)s.") % {"day": date_format(choice.follow_up_on, "j F Y")}
     if foreseen.stays_open and not foreseen.is_proposal and choice.outcome != Outcome.ESCALATE:
         yield _("The case stays open.")
 

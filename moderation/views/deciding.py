@@ -111,7 +111,7 @@ def _done(request: HttpRequest, case: Case, made: Decision | Proposal) -> HttpRe
     if isinstance(made, Proposal):
         messages.success(request, _("Your proposal is kept. Another person agrees to it, or proposes something else."))
         return redirect("desk:desk")
-    messages.success(request, _("Done: %(what)s.") % {"what": made.get_outcome_display()})
+    messages.success(request, _("Done: “%(what)s”.") % {"what": SENTENCES[made.outcome][0]})
     return redirect("desk:desk") if case.state == Case.State.CLOSED else redirect("desk:case", pk=case.pk)
 
 

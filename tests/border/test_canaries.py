@@ -22,6 +22,9 @@ WORDS = {
     "kind": "with_you",
 }
 
+# Of words in each state: where they would stand. `test_desk.py` opens every address of theirs.
+OF_EACH_STATE = {"threads:post", "threads:history", "threads:thread", "desk:case"}
+
 
 @pytest.fixture
 def world(settings) -> World:
@@ -45,6 +48,12 @@ def paths(world: World) -> Iterator[tuple[Address, str]]:
                     Target(world.closed.group, {**world.closed.numbers, "posts": world.closed.numbers[other]}).path(
                         address
                     ),
+                )
+        if address.name in OF_EACH_STATE:
+            for state in world.closed.states:
+                yield (
+                    address,
+                    Target(world.closed.group, world.closed.numbers | state, world.closed.words).path(address),
                 )
         if address.name == "threads:thread":
             for query in ("?from=1", "?unread", "?from=99999999999999999999", "?from=x", "?before=2", "?after=1"):

@@ -18,12 +18,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Boundary, Person
 from forum.groups.models import Group, Invitation, JoinRequest, Membership
 from forum.people.models import ProfileField
+from forum.threads.actions import edit_post, withdraw_post
 from forum.threads.models import Draft, Post, ReadingPosition, Subscription, Thread
 from moderation.actions import act_at_once, make_appeal, report, write_in_appeal
 from moderation.actions.decide import Choice, Sentence
-from moderation.models import Moderator, Note, Revision, Rule, RuleTrial, RuleVersion, TrialHit
+from moderation.models import Case, Moderator, Note, Revision, Rule, RuleTrial, RuleVersion, TrialHit
 from tests.conftest import KINDS, Viewers, nine_viewers
 from tests.factories import WHEN, a_person, a_reply, a_thread, joins
+from tests.threads.desk import decided
 
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = frozenset(KINDS[1:])
@@ -84,6 +86,9 @@ class Target:
     group: str
     numbers: dict[str, int]
     words: dict[str, str] = field(default_factory=dict)
+    states: list[dict[str, int]] = field(
+        default_factory=list
+    )  # numbers of a post, its thread and its case, in each state
 
     def path(self, address: Address) -> str | None:
         """The address filled in; None when it names nothing."""
@@ -168,10 +173,11 @@ class _Planter:
         numbers |= decided
         numbers |= self._at_the_desk(group, reply, canary, NOBODY if where == "hidden" else BY_MODERATORS)
         numbers |= self._rule(held, canary)
+        states = self._in_each_state(thread, author, canary, reads, NOBODY if where == "hidden" else BY_MODERATORS)
         self.numbers = numbers
         numbers |= dict.fromkeys(("holidays", "hours", "notes", "roles", "sanctions"), ABSENT)
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
-        return Target(group.slug, numbers, {**WORDS_IN_ADDRESSES, "receipt": receipt})
+        return Target(group.slug, numbers, {**WORDS_IN_ADDRESSES, "receipt": receipt}, states)
 
     def _describe(self, group: Group, canary: Callable[..., str], knows: frozenset[str], asked: frozenset[str]) -> None:
         group.refresh_from_db()
@@ -190,13 +196,11 @@ class _Planter:
     def _unpublished(self, thread: Thread, author: Person, canary: Callable[..., str]) -> Post:
         """A held post, a removed one with its revision, a thread not published yet, and drafts."""
         held = Post.objects.create(thread=thread, author=author, html=canary("held post", NOBODY), written_at=WHEN)
-        gone = a_reply(to=thread, by=author, body="…")
-        Post.objects.filter(pk=gone.pk).update(state="withdrawn", html="")
-        for target, what in ((held, "held revision"), (gone, "removed revision")):
-            Revision(
-                target=target, author=author, title=canary(what + " title", NOBODY),
-                body=canary(what, NOBODY), created_at=WHEN,
-            ).save()  # fmt: skip
+        withdraw_post(post=a_reply(to=thread, by=author, body=canary("withdrawn", NOBODY)), by=author, now=WHEN)
+        Revision(
+            target=held, author=author, title=canary("held revision title", NOBODY),
+            body=canary("held revision", NOBODY), created_at=WHEN,
+        ).save()  # fmt: skip
         Thread.objects.create(group=thread.group, title=canary("held title", NOBODY), starter=author, started_at=WHEN)
         Draft.objects.create(
             person=author, group=thread.group, thread=thread, body=canary("draft", NOBODY), sequence=1, saved_at=WHEN
@@ -278,6 +282,52 @@ class _Planter:
         )  # fmt: skip
         Note.objects.create(case_id=told.case_id, author=decider, words=canary("note", reads), written_at=WHEN)
         return {"cases": told.case_id, "decisions": made.pk, "": reply.pk}
+
+    def _in_each_state(
+        self, thread: Thread, author: Person, canary: Callable[..., str], reads: frozenset[str], desk: frozenset[str]
+    ) -> list[dict[str, int]]:
+        """A post and a thread in each state that words can be in, by the verbs; the decider is the group's host.
+
+        Words that were decided about and are not shown stand behind a click, at the desk too: `desk.py` makes it.
+        """
+        by = Membership.objects.filter(group=thread.group, role="host").get().person
+        states = []
+
+        def written(what: str, readers: frozenset[str], *, waits: bool = False, opens: bool = False) -> Post:
+            self._read_first(thread, waits)
+            if opens:
+                title = canary(f"{what} thread title", NOBODY if what == "withdrawn" else readers or desk)
+                post = a_thread(
+                    of=thread.group, by=author, title=title, body=canary(f"{what} opening", readers)
+                ).posts.get()
+            else:
+                post = a_reply(to=thread, by=author, body=canary(f"{what} post", readers))
+            self._read_first(thread, False)
+            return post
+
+        for opens in (False, True):
+            posts = [written("waiting", desk, waits=True, opens=opens)]
+            for outcome in ("decline", "return", "hide"):
+                posts.append(written(outcome, NOBODY, waits=outcome != "hide", opens=opens))
+                decided(posts[-1], outcome, by=by, now=WHEN, words=canary(f"why {outcome} {opens}", desk))
+            posts.append(withdraw_post(post=written("withdrawn", NOBODY, opens=opens), by=author, now=WHEN))
+            posts.append(stands := written("old", reads, opens=opens))
+            title = canary("newer title", desk) if opens else ""
+            self._read_first(thread, True)
+            edit_post(
+                post=stands, title=title, body=canary(f"newer {opens}", desk), seen_revision=stands.revision_id,
+                by=author, now=WHEN,
+            )  # fmt: skip
+            self._read_first(thread, False)
+            for post in posts:
+                case = Case.objects.of(post).first()
+                states.append({"posts": post.pk, "threads": post.thread_id, "cases": case.pk if case else ABSENT})
+        return states
+
+    def _read_first(self, thread: Thread, is_so: bool) -> None:
+        """Let every post in the group wait for a moderator, or none."""
+        Group.objects.filter(pk=thread.group_id).update(holds_first=is_so)
+        thread.group.holds_first = is_so
 
     def _rule(self, held: Post, canary: Callable[..., str]) -> dict[str, int]:
         """A rule on trial that matched a held post: none of the nine serves the whole forum."""

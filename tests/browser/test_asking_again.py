@@ -1,6 +1,6 @@
-"""From telling a moderator to an answered appeal: with scripts, without, and by keyboard alone. README, M-5 to M-9.
+"""From telling a moderator to an answered appeal: with the mouse, and by keyboard alone. README, M-5 to M-9.
 
-Every page on the way is looked at by axe, narrow and wide.
+Every page on the way is looked at by axe, narrow and wide. `test_desk_walks.py` goes the whole way without scripts.
 """
 
 import os
@@ -56,26 +56,24 @@ def press(page: Page, role: str, name: str, keys: bool) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(
-    ("scripts", "keys"), [(True, False), (False, False), (True, True)], ids=["scripts", "no scripts", "keyboard"]
-)
-def test_a_member_tells_a_moderator(page_as, room, looked_at, scripts, keys):
+@pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keyboard"])
+def test_a_member_tells_a_moderator(page_as, room, looked_at, keys):
     teasel = joins(a_person("Teasel"), room.group).person
-    page = page_as(teasel, scripts=scripts)
+    page = page_as(teasel)
     page.goto(f"/threads/{room.thread.pk}/#post-2")
     article = page.locator("#post-2")
     article.locator("summary", has_text="More").click()
     article.get_by_role("link", name="Tell a moderator").click()
-    if not keys and scripts:
+    if not keys:
         looked_at(page, "report-reasons")
     press(page, "link", "It tells personal details", keys)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Is there anything")
     page.get_by_role("textbox").fill("It is her own number.")
-    if not keys and scripts:
+    if not keys:
         looked_at(page, "report-words")
     press(page, "button", "Send it to the moderators", keys)
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have it.")
-    if not keys and scripts:
+    if not keys:
         looked_at(page, "report-receipt")
         page.goto("/me/reports/")
         looked_at(page, "report-list")
@@ -95,13 +93,11 @@ def test_worry_shows_numbers_to_ring_before_anything_is_asked(page_as, room, loo
     looked_at(page, "person")
 
 
-@pytest.mark.parametrize(
-    ("scripts", "keys"), [(True, False), (False, False), (True, True)], ids=["scripts", "no scripts", "keyboard"]
-)
-def test_somebody_asks_again_and_another_moderator_takes_the_decision_back(page_as, room, looked_at, scripts, keys):
-    is_watched = scripts and not keys
+@pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keyboard"])
+def test_somebody_asks_again_and_another_moderator_takes_the_decision_back(page_as, room, looked_at, keys):
+    is_watched = not keys
     statement = room.warned()
-    page = page_as(room.ann, scripts=scripts)
+    page = page_as(room.ann)
     page.goto("/")
     if is_watched:
         looked_at(page, "home")
@@ -117,7 +113,7 @@ def test_somebody_asks_again_and_another_moderator_takes_the_decision_back(page_
     expect(page.get_by_role("heading", level=1)).to_have_text("You asked us to look again")
     if is_watched:
         looked_at(page, "appeal")
-    desk = page_as(room.lee, scripts=scripts)
+    desk = page_as(room.lee)
     desk.goto("/desk/appeals/")
     if is_watched:
         looked_at(desk, "desk-appeals")

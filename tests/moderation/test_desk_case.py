@@ -1,5 +1,6 @@
 """A case's page: what is shown at once, what after a click that is written down, and what moderators tell each other."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from forum.threads.actions import edit_post
-from forum.threads.models import Post
+from forum.threads.models import Post, Thread
 from moderation import kinds
 from moderation.actions import claim_case
 from moderation.kinds import Neighbour, Setting
@@ -278,3 +279,22 @@ def test_nobody_takes_what_is_theirs_or_not_in_their_reach(desk, browser_of):
     for address in ("post/999999999999999999", "person/1", "nothing/1", "case/1", "profilefield/1"):
         assert robin.post(f"/desk/take/{address}/").status_code == 404
     assert footprint() == before
+
+
+def test_a_thread_is_not_offered_what_it_is_already(desk, browser_of):
+    client, case = browser_of(desk.robin), desk.reported(desk.post_by(desk.annis))
+    assert set(re.findall(r"/decide/(lock|unlock)/", page(client, case))) == {"lock"}
+    Thread.objects.filter(pk=desk.thread.pk).update(is_locked=True)
+    assert set(re.findall(r"/decide/(lock|unlock)/", page(client, case))) == {"unlock"}
+
+
+def test_what_was_hidden_is_shown_to_moderators_only_on_asking_which_is_written_down(desk, browser_of):
+    """Source: README, M-12."""
+    case, client = desk.reported(desk.post_by(desk.annis, "Words to hide.")), browser_of(desk.robin)
+    decides(client, case, "hide", guideline="kindness", words="Please be kind.")
+    html = page(client, case)
+    assert "Words to hide." not in html
+    assert "Nobody else reads these words now." in html
+    assert not LogEntry.objects.filter(action="look").exists()
+    assert "Words to hide." in looks(client, case, "words")
+    assert LogEntry.objects.filter(action="look").exists()

@@ -99,6 +99,7 @@ def _setting(row: dict[str, Any]) -> Setting:
         who=_who(row),
         is_unnamed=bool(row["letter"]),
         is_removed=row["state"] == Post.State.WITHDRAWN,
+        is_hidden=is_hidden,
     )
 
 

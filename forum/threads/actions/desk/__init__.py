@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.models import Person
 from forum.threads.actions.desk import merging, moving, notes, splitting, whole_threads, words
 from forum.threads.actions.notes import NOTES
+from forum.threads.models import Post, Thread
 from moderation.kinds import Act, Ask, Restore
 from moderation.models import Effect, Outcome
 
@@ -30,6 +31,8 @@ THREAD_ACTS: Mapping[str, Act] = {
     Outcome.MERGE: merging.merge,
     **_ACTS,
 }
+# Each of these changes a thread that is not so yet.
+_IS_LOCKED_BY: Mapping[str, bool] = {Outcome.LOCK: True, Outcome.UNLOCK: False}
 ASKS: Mapping[str, Ask] = {Outcome.SLOW: whole_threads.PACE, Outcome.CONTENT_NOTE: notes.NOTE}
 _RESTORES: Mapping[str, Restore] = {
     words.SHOWN: words.restore_shown,
@@ -42,6 +45,12 @@ _RESTORES: Mapping[str, Restore] = {
     merging.MERGED: merging.restore_merge,
     NOTES: notes.take_off,
 }
+
+
+def suits(target: Post | Thread, outcome: str) -> bool:
+    """Would this change anything? A thread that is closed for replies is not offered to be closed."""
+    thread = target.thread if isinstance(target, Post) else target
+    return thread.is_locked != _IS_LOCKED_BY.get(outcome, not thread.is_locked)
 
 
 def restore(effect: Effect, by: Person, now: datetime) -> bool:
