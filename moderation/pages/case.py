@@ -18,7 +18,6 @@ from moderation.pages.seen import Seen, seen_now
 from moderation.pages.versions import Version, newest_version, versions_of
 from moderation.pages.why import said_of_finding
 from moderation.rules import is_lead, is_not_theirs, needs_two
-from moderation.team import tiers_of
 
 MOST_REPORTS = MOST_FINDINGS = MOST_NOTES = MOST_DECISIONS = 50
 
@@ -134,6 +133,7 @@ def case_page(case: Case, by: Person, now: datetime, opened: frozenset[str]) -> 
     written = _written(case, newest, setting, by, opened)
     author = None if written.is_hidden and needs_two(case) else _author(case, setting, by, now, opened)
     refusal = str(is_not_theirs(case, by).reason)
+    leads = is_lead(by)
     can_be_decided = case.state != Case.State.CLOSED and not refusal
     return CasePage(
         case=case,
@@ -144,11 +144,17 @@ def case_page(case: Case, by: Person, now: datetime, opened: frozenset[str]) -> 
         author=author,
         is_history_shown="history" in opened,
         decisions=_decisions(case),
-        notes=_notes(case, by, "notes" in opened, with_person=author is not None and not author.is_unnamed),
+        notes=_notes(
+            case,
+            by,
+            is_opened="notes" in opened,
+            leads=leads,
+            with_person=author is not None and not author.is_unnamed,
+        ),
         proposal=_proposal(case, by),
-        ways=_ways(case, newest, by, is_read=not written.is_hidden) if can_be_decided else (),
+        ways=_ways(case, newest, leads=leads, is_read=not written.is_hidden) if can_be_decided else (),
         refusal=refusal,
-        can_break_claim=is_lead(by),
+        can_break_claim=leads,
         seen=seen_now(case, newest, now),
     )
 
@@ -240,18 +246,18 @@ def _decisions(case: Case) -> list[Past]:
     ]
 
 
-def _notes(case: Case, by: Person, is_opened: bool, *, with_person: bool) -> Notes:
-    """Notes on the case, and those about the person where one may know who it is."""
+def _notes(case: Case, by: Person, *, is_opened: bool, leads: bool, with_person: bool) -> Notes:
+    """Notes on the case, and those about the person where one may know who it is. Leads have tiers of their own."""
     wanted = Q(case=case)
     if with_person and case.about_id is not None:
         wanted |= Q(case=None, about=case.about_id)
     notes = Note.objects.visible_to(by).filter(wanted).select_related("author")
     shown = notes if is_opened else notes.filter(tier=Note.Tier.TEAM)
-    return Notes(listed=list(shown.order_by("-pk")[:MOST_NOTES]), are_more=len(tiers_of(by)) > 1 and not is_opened)
+    return Notes(listed=list(shown.order_by("-pk")[:MOST_NOTES]), are_more=leads and not is_opened)
 
 
 def _proposal(case: Case, by: Person) -> Proposed | None:
-    proposal = Proposal.objects.filter(case=case).select_related("proposed_by").first()
+    proposal: Proposal | None = getattr(case, "proposal", None)
     if proposal is None:
         return None
     return Proposed(
@@ -265,7 +271,7 @@ def _proposal(case: Case, by: Person) -> Proposed | None:
     )
 
 
-def _ways(case: Case, newest: Revision | None, by: Person, *, is_read: bool) -> list[tuple[str, list[Way]]]:
+def _ways(case: Case, newest: Revision | None, *, leads: bool, is_read: bool) -> list[tuple[str, list[Way]]]:
     """What can be decided. Whoever has not opened the words decides nothing about them, but can pass them on."""
     is_there = needs_two(case) or case.subject is not None
     is_shown = (
@@ -274,7 +280,7 @@ def _ways(case: Case, newest: Revision | None, by: Person, *, is_read: bool) -> 
             target_type=case.subject_type_id, target_id=case.subject_id, published=True
         ).exists()
     )
-    ways = ways_for(case, waits=is_there and is_waiting(newest), is_shown=is_shown, is_there=is_there, by=by)
+    ways = ways_for(case, waits=is_there and is_waiting(newest), is_shown=is_shown, is_there=is_there, leads=leads)
     if is_read:
         return ways
     passed_on = [(heading, [way for way in under if way.outcome == Outcome.ESCALATE]) for heading, under in ways]

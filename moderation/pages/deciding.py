@@ -13,7 +13,7 @@ from moderation.actions.cases import group_of
 from moderation.kinds import Ask, Kind, kind_of, places
 from moderation.models import Case, Outcome, Revision
 from moderation.queries import groups_at_desk
-from moderation.rules import JUDGES_WORDS, SANCTIONS, TAKES, decides_everywhere, fits, is_lead, needs_two
+from moderation.rules import JUDGES_WORDS, SANCTIONS, TAKES, decides_everywhere, fits, needs_two
 
 # Each decision as a sentence, and the key that chooses it. Moving, splitting and merging are pages of the rooms.
 SENTENCES: dict[str, tuple[str | Promise, str]] = {
@@ -77,18 +77,18 @@ class Asked:
     scopes: Sequence[tuple[str, str]] = field(default=())
 
 
-def ways_for(case: Case, *, waits: bool, is_shown: bool, is_there: bool, by: Person) -> list[tuple[str, list[Way]]]:
+def ways_for(case: Case, *, waits: bool, is_shown: bool, is_there: bool, leads: bool) -> list[tuple[str, list[Way]]]:
     """Return the decisions that fit a case, under their headings.
 
     :param waits: its newest words were not judged; :param is_shown: a version of them is shown to others;
-    :param is_there: the thing itself still exists.
+    :param is_there: the thing itself still exists; :param leads: whoever decides is a lead.
     """
     found = []
     for heading, outcomes in GROUPS:
         ways = [
             _way(outcome)
             for outcome in outcomes
-            if fits(case=case, outcome=outcome, waits=waits) and _suits(case, outcome, is_shown, is_there, by)
+            if fits(case=case, outcome=outcome, waits=waits) and _suits(case, outcome, is_shown, is_there, leads)
         ]
         if ways:
             found.append((str(heading), ways))
@@ -100,9 +100,9 @@ def _way(outcome: Outcome) -> Way:
     return Way(outcome=outcome, sentence=sentence, key=key, step="preview" if outcome in ASKS_NOTHING else "form")
 
 
-def _suits(case: Case, outcome: str, is_shown: bool, is_there: bool, by: Person) -> bool:
+def _suits(case: Case, outcome: str, is_shown: bool, is_there: bool, leads: bool) -> bool:
     if outcome in SANCTIONS:
-        return case.about is not None and case.about.is_active and (outcome != Outcome.BAN or is_lead(by))
+        return case.about is not None and case.about.is_active and (leads or outcome != Outcome.BAN)
     if outcome == Outcome.ESCALATE:
         return not case.is_escalated
     if outcome in (Outcome.CARED, Outcome.NO_ACTION):

@@ -49,7 +49,7 @@ def at_desk(view: View) -> View:
 def case_at(request: HttpRequest, pk: int) -> Case:
     """The case at an address, if the asker sees it; else 404."""
     seen = Case.objects.visible_to(signed_in(request))
-    return get_object_or_404(seen.select_related("about", "claimed_by", "subject_type", "proposal"), pk=pk)
+    return get_object_or_404(seen.select_related("about", "claimed_by", "subject_type", "proposal__proposed_by"), pk=pk)
 
 
 def at_desk_or_staff(view: View) -> View:

@@ -256,7 +256,7 @@ class Desk:
         numbers = {
             **dict.fromkeys(of_statement, self.statement.pk),
             **dict.fromkeys(of_appeal, self.appeal.pk),
-            **dict.fromkeys(("case", "claim", "look", "note", "decide", "case_notes", "who"), case),
+            **dict.fromkeys(("case", "claim", "look", "note", "decide"), case),
             **dict.fromkeys(("record", "notes"), author),
             **dict.fromkeys(("colleague", "hours_of", "training"), colleague),
             **dict.fromkeys(("rule", "new_version"), self.version.rule_id),
