@@ -10,7 +10,8 @@ from accounts.models import Person
 from moderation.actions.engine import is_waiting
 from moderation.guidelines import cited
 from moderation.kinds import Neighbour, Setting
-from moderation.models import Case, Decision, Finding, Note, Outcome, Proposal, Report, Revision
+from moderation.log import Action, Look
+from moderation.models import Case, Decision, Finding, LogEntry, Note, Outcome, Proposal, Report, Revision
 from moderation.pages.author import Author, author_of
 from moderation.pages.deciding import Way, kind_in, ways_for
 from moderation.pages.listing import Row, rows_of
@@ -163,6 +164,17 @@ def is_hidden_from(case: Case, by: Person, now: datetime, opened: frozenset[str]
     """Do the words of a case stand behind a click that this moderator has not made?"""
     newest = None if needs_two(case) else newest_version(case)
     return "words" not in opened and _is_behind_a_click(case, newest, _setting(case, by, now))
+
+
+def is_unread_by(case: Case, by: Person, now: datetime, opened: frozenset[str]) -> bool:
+    """Has this moderator never opened the words of a case that stand behind a click? Then they decide nothing about them.
+
+    What was opened closes again after a while on their page; that they read it stays in the log. Source: README, M-14.
+    """
+    if not is_hidden_from(case, by, now, opened):
+        return False
+    looks = LogEntry.objects.about(case).filter(by=by.pk, action=Action.LOOK)
+    return not looks.filter(detail__what__in=[Look.HIDDEN_WORDS, Look.CONCERN]).exists()
 
 
 def _setting(case: Case, by: Person, now: datetime) -> Setting | None:

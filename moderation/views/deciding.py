@@ -19,7 +19,7 @@ from moderation.actions.preview import Foreseen
 from moderation.errors import AlreadyDecided, CaseMovedOn
 from moderation.forms.deciding import DecisionForm, UndoForm
 from moderation.models import Case, Decision, Outcome, Proposal
-from moderation.pages.case import is_hidden_from
+from moderation.pages.case import is_hidden_from, is_unread_by
 from moderation.pages.deciding import SENTENCES, asked_for
 from moderation.pages.differences import differences
 from moderation.pages.news import news_since
@@ -43,12 +43,15 @@ def decide(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
     if request.method != "POST" or seen is None:
         return redirect("desk:case", pk=case.pk)
     step = request.POST.get("step", "")
+    is_unread = outcome != Outcome.ESCALATE and _is_unread(request, case)
     if step not in ("preview", "confirm"):
-        if _shows_words(request, case, outcome):
+        if is_unread or _shows_words(request, case, outcome):
             messages.info(request, _("Please open the words first."))
             return redirect("desk:case", pk=case.pk)
         return _form_page(request, case, outcome, _begun(request, case, outcome, by))
     form = _form(case, outcome, by, data=request.POST)
+    if form.is_valid() and is_unread:
+        form.add_error(None, _("Please open the words first: a decision is about what was read."))
     if not form.is_valid():
         return _form_page(request, case, outcome, form, status=422)
     try:
@@ -69,6 +72,11 @@ def _shows_words(request: HttpRequest, case: Case, outcome: str) -> bool:
     opened = opened_in(request.session, case, timezone.now())
     is_prefilled = outcome == Outcome.APPROVE_EDITED and "body" not in request.POST
     return is_prefilled and is_hidden_from(case, signed_in(request), timezone.now(), opened)
+
+
+def _is_unread(request: HttpRequest, case: Case) -> bool:
+    now = timezone.now()
+    return is_unread_by(case, signed_in(request), now, opened_in(request.session, case, now))
 
 
 def _form(case: Case, outcome: str, by: Person, **rest: Any) -> DecisionForm:

@@ -213,6 +213,7 @@ def test_a_case_can_be_closed_when_its_author_took_the_words_back(desk, browser_
     settle_vanished(subject=post, now=timezone.now())
     html = robin.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "Put it up" not in html
+    robin.post(f"/desk/cases/{case.pk}/look/", {"what": "words"})
     assert decides(robin, case, "no_action").status_code == 302
     assert Report.objects.get().outcome == "nothing"
 

@@ -145,3 +145,18 @@ def test_a_report_for_a_reason_that_there_is_not_keeps_its_words(desk, browser_o
     assert answer.status_code == 422
     assert TYPED in answer.content.decode()
     assert not Report.objects.exists()
+
+
+def test_whoever_has_not_opened_the_words_passes_them_on_and_decides_nothing(desk, browser_of):
+    case, robin = desk.reported(desk.post_by(desk.bracken), "illegal", by=desk.annis), browser_of(desk.robin)
+    seen, before = seen_on_page(robin, case), footprint()
+    sent = {"seen": seen, "guideline": "kindness", "words": TYPED}
+    for step in ("preview", "confirm"):
+        answer = robin.post(f"/desk/cases/{case.pk}/decide/hide/", {**sent, "step": step})
+        assert answer.status_code == 422
+        assert "Please open the words first" in answer.content.decode()
+        assert TYPED in answer.content.decode()
+    assert footprint() == before
+    robin.post(f"/desk/cases/{case.pk}/look/", {"what": "words"})
+    again = browser_of(desk.robin)  # it has closed on this page meanwhile, and was read all the same
+    assert again.post(f"/desk/cases/{case.pk}/decide/hide/", {**sent, "step": "preview"}).status_code == 200
