@@ -1,7 +1,6 @@
 """What went wrong at other desks, and the tests that show that it does not happen here.
 
 The numbers are those of a survey of public bug trackers, in which each fault has its sources; the tests cite them.
-25: built with moving threads.
 """
 
 import pytest
@@ -111,6 +110,11 @@ FAULTS = {
         moderation/test_log_verifying.py::test_a_fork_does_not_go_unnoticed
         moderation/test_log_verifying.py::test_tampering_does_not_go_unnoticed
         moderation/test_log_verifying.py::test_the_newest_entries_cannot_be_taken_away_unnoticed_by_whoever_has_an_older_checkpoint"""),
+    25: ("A merge or a split drops those who follow, or a move shows more people what was written for few", """
+        threads/test_moving.py::test_whoever_is_told_of_replies_is_told_of_them_after_a_move_a_split_and_a_merge
+        threads/test_moving.py::test_a_move_never_lets_anybody_read_who_could_not_before
+        threads/test_moving.py::test_a_move_back_never_shows_more_people_what_was_written_for_fewer
+        threads/test_moving.py::test_nobody_merges_a_closed_thread_into_one_that_more_people_read"""),
     26: ("Saving without a change takes an approval away, or gives one", """
         threads/test_faults_of_moderation.py::test_saving_without_a_change_holds_nothing_anew_and_approves_nothing
         threads/test_writing.py::test_an_edit_without_a_change_changes_nothing"""),
@@ -129,7 +133,7 @@ AT_ONCE = (1, 2, 8, 14, 19, 22, 24)  # happen, if they do, between two who do so
 
 
 def test_every_fault_of_other_desks_has_its_tests():
-    assert set(FAULTS) == set(range(1, 29)) - {25}
+    assert set(FAULTS) == set(range(1, 29))
 
 
 @pytest.mark.parametrize(("file", "name"), proofs_of(FAULTS))

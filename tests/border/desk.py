@@ -160,7 +160,7 @@ class Desk:
         self._kept("edited", edited)
         self._kept("hidden", self._hidden(self._reply(self._canary("hidden", AUTHORS))))
         gone = self._reply(self._canary("withdrawn", OWN))
-        self._reply(f"> [post {gone.number}]\n> zqwithdrawn\n\nI said that.")
+        self._reply(f"> [post {gone.pk}]\n> zqwithdrawn\n\nI said that.")
         self._kept("withdrawn", self._withdrawn(gone))
         waiting = self._reply(self._canary("withdrawn while it waited", AUTHORS), waits=True)
         self._kept("withdrawn while it waited", self._withdrawn(waiting))
@@ -237,9 +237,9 @@ class Desk:
 
     @property
     def looks(self) -> list[tuple[int, str]]:
-        """What stands behind a click: the words of every case, and who reported one of them."""
+        """What stands behind a click: the words of every case, and of one of them who reported it, and notes for leads."""
         cases = Case.objects.order_by("pk").values_list("pk", flat=True)
-        return [*((case, "words") for case in cases), (self.case.pk, "reporters")]
+        return [*((case, "words") for case in cases), (self.case.pk, "reporters"), (self.case.pk, "notes")]
 
     @property
     def statements(self) -> list[int]:

@@ -184,7 +184,7 @@ def test_a_first_post_waits_is_put_up_with_an_edit_and_its_author_reads_both(cir
 @pytest.mark.parametrize("ways", WAYS)
 def test_what_was_reported_and_hidden_comes_back_exactly_when_somebody_else_looks_again(circle, hand, ways):
     post = a_reply(to=circle.thread, by=circle.annis, body="I rang *07700 900123*, the ward.")
-    a_reply(to=circle.thread, by=circle.robin, body=f"> [post {post.number}]\n> I rang *07700 900123*\n\nThat is good.")
+    a_reply(to=circle.thread, by=circle.robin, body=f"> [post {post.pk}]\n> I rang *07700 900123*\n\nThat is good.")
     before = list(Post.objects.order_by("pk").values()), list(Thread.objects.values())
     teasel, robin = hand(circle.teasel, ways, "report-teasel"), hand(circle.robin, ways, "report-robin")
     teasel.page.goto(f"/threads/{circle.thread.pk}/")
