@@ -13,6 +13,7 @@ from moderation.actions.decide import yours
 from moderation.actions.statements import Telling, composed
 from moderation.kinds import kind_of
 from moderation.models import Appeal, AppealMessage, Outcome, Statement
+from moderation.pages.deciding import SENTENCES
 from moderation.rules import JUDGES_WORDS, had_a_part_in, is_safeguarding, may_decide_appeal, may_write_in_appeal
 
 ON_A_PAGE = 25
@@ -111,7 +112,8 @@ def title_of(appeal: Appeal) -> str:
     """Say what an appeal is about: what was decided, and about what."""
     model = appeal.decision.case.subject_type.model_class()
     label: str | Promise = _("account") if model is Person else kind_of(appeal.decision.case.subject_type).label
-    said = {"outcome": appeal.decision.get_outcome_display(), "label": capfirst(str(label))}
+    sentence, _key = SENTENCES[appeal.decision.outcome]
+    said = {"outcome": sentence, "label": capfirst(str(label))}
     return _("%(label)s: %(outcome)s") % said
 
 
