@@ -11,7 +11,7 @@ CI ?= false
 PY = .venv/bin/python
 BUILT = $(VAR_DIR)/static/staticfiles.json
 STATIC = $(shell find forum/static -type f)
-TESTS = $(PY) -m pytest -n 2 --dist loadgroup -q
+TESTS = $(PY) -m pytest -n 2 --dist worksteal -q
 
 .PHONY: run test bench check
 

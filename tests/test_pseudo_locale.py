@@ -33,6 +33,7 @@ NAMES = (
     "Macmillan",
     "Markdown",
     "Europe/London",
+    "A thread whose first post was removed",  # a title, kept in the language of the moment in which the other went
     "Why?",  # what a group asks, as the world of these tests has it
 )
 KEPT = (moments.said, thread_pages._said, in_language)

@@ -24,8 +24,7 @@ from tests.conftest import WRITES
 from tests.moderation.team import browser_of
 
 TABLE = Path(__file__).with_name("desk.txt")
-# One walk, which all of these look at: by one worker.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("the walk of the desk")]
+pytestmark = pytest.mark.django_db
 
 REFUSED = ("403", "404", "405", ">login")
 

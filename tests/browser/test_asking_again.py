@@ -117,7 +117,7 @@ def test_somebody_asks_again_and_another_moderator_takes_the_decision_back(page_
     desk.goto("/desk/appeals/")
     if is_watched:
         looked_at(desk, "desk-appeals")
-    press(desk, "link", "Post: Warn", keys)
+    press(desk, "link", "Post: Say a word of warning", keys)
     press(desk, "button", "Show them", keys)
     expect(desk.get_by_text("zqwords")).to_be_visible()
     desk.get_by_label("What you write to whoever asked").fill("You were right.")
