@@ -14,7 +14,7 @@ def in_use(**definition: Any) -> RuleVersion:
     values = {"id": "x", "kind": "phrases", **definition}
     if values["action"] in ("hold", "flag"):
         values.setdefault("reason", "other")
-    rule = Rule.objects.create(name=definition["says"])
+    rule = Rule.objects.create(name=definition["says"][:80])
     rule.live = RuleVersion.objects.create(rule=rule, number=1, definition=values, written_at=timezone.now())
     rule.save()
     RulesInUse.objects.update_or_create(pk=1, defaults={"token": uuid4()})
