@@ -5,15 +5,17 @@ Whatever fails, holds. Source: README, M-1, M-2 and M-21.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from forum.kernel.compiled import Compiled
 from moderation.kinds import Circumstances, kind_of
 from moderation.matching.contacts import contacts_in
 from moderation.matching.definitions import Action, Reason
 from moderation.matching.folding import fold
-from moderation.matching.rule_set import Match, RuleSet
+from moderation.matching.rule_set import Failed, Match, RuleSet, TooLarge
 from moderation.models import Finding, Revision, Rule, RulesInUse, Sanction, Severity
 
 LONGEST_TAKE = 3.0  # seconds: what cannot be asked within them is held for a person to read
@@ -77,10 +79,10 @@ def judge(revision: Revision, *, also_found: Sequence[Found] = ()) -> Judgement:
 
 
 def _hold_first(revision: Revision, circumstances: Circumstances) -> Iterator[Found]:
-    holding = Sanction.objects.filter(person=revision.author_id, kind=Sanction.Kind.HOLD_FIRST)
-    holding = holding.in_force(revision.created_at).reaching(circumstances.path)
-    if revision.author.has_sanctions and holding.exists():
-        yield Found(check=Finding.Check.HOLD_FIRST_MEMBER)
+    if revision.author.has_sanctions:
+        holding = Sanction.objects.filter(person=revision.author_id, kind=Sanction.Kind.HOLD_FIRST)
+        if holding.in_force(revision.created_at).reaching(circumstances.path).exists():
+            yield Found(check=Finding.Check.HOLD_FIRST_MEMBER)
     if circumstances.holds_first:
         yield Found(check=Finding.Check.HOLD_FIRST_GROUP)
 
@@ -99,7 +101,7 @@ def _newcomers_contacts(revision: Revision, circumstances: Circumstances) -> Ite
 
 def _rules(revision: Revision, circumstances: Circumstances) -> Iterator[Found]:
     by_rule: dict[str, list[Any]] = {}
-    for each in live_rules().match(text_of(revision)):
+    for each in matched(text_of(revision)):
         if each.action in (Action.HOLD, Action.FLAG) or not isinstance(each, Match):
             by_rule.setdefault(each.rule_id, []).append(each)
     for rule_id, matches in by_rule.items():
@@ -132,6 +134,17 @@ def as_read(title: str, body: str) -> str:
 
 _compiled: dict[UUID, RuleSet] = {}
 _NO_RULES = RuleSet(())
+_token = Compiled(lambda: RulesInUse.objects.values_list("token"))
+
+
+def matched(text: str) -> tuple[Match | Failed | TooLarge, ...]:
+    """Return what the rules in use find in a text. A form asks just before the policy does: the answer is kept for it."""
+    return _matched(live_rules(), text)
+
+
+@lru_cache(maxsize=4)
+def _matched(rules: RuleSet, text: str) -> tuple[Match | Failed | TooLarge, ...]:
+    return tuple(rules.match(text))
 
 
 def live_rules() -> RuleSet:
@@ -139,9 +152,10 @@ def live_rules() -> RuleSet:
 
     The id of each rule in it is that of its version.
     """
-    token = RulesInUse.objects.values_list("token", flat=True).first()
-    if token is None:
+    found = _token.first()
+    if found is None:
         return _NO_RULES
+    (token,) = found
     if token not in _compiled:
         rules = RuleSet(definitions_in_use())
         _compiled.clear()

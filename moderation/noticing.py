@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from moderation.checks import live_rules
+from moderation.checks import matched
 from moderation.matching.contacts import find_contacts
 from moderation.matching.definitions import Action
 from moderation.matching.rule_set import Match
@@ -46,9 +46,7 @@ def noticed_in(words: str, *, known: str = "") -> Noticed:
     Source: README, P-16 and M-23.
     """
     before = known.casefold()
-    found = [
-        each for each in live_rules().match(words) if isinstance(each, Match) and each.words.casefold() not in before
-    ]
+    found = [each for each in matched(words) if isinstance(each, Match) and each.words.casefold() not in before]
     contacts = [
         each
         for each in find_contacts(words)

@@ -29,7 +29,8 @@ def _thread(viewer: Any, pk: int) -> QuerySet[Thread]:
     """The thread with what `viewer` has to do with it.
 
     Annotated: `role` in its group, `mark` up to which they have read, `unread_count`, how they are told (`level`,
-    `group_level`), and whether there is a post of theirs that nobody else ever saw (`has_unseen`).
+    `group_level`), whether there is a post of theirs that nobody else ever saw (`has_unseen`), and whether they have
+    begun a reply (`has_begun`).
     """
     threads = _thread_and_place(viewer, pk).with_unread_for(viewer)
     if not viewer.is_authenticated:
@@ -42,6 +43,7 @@ def _thread(viewer: Any, pk: int) -> QuerySet[Thread]:
         level=Subquery(told.filter(thread=OuterRef("pk"))[:1]),
         group_level=Subquery(told.filter(group=OuterRef("group"), thread=None)[:1]),
         has_unseen=Exists(Post.objects.filter(thread=OuterRef("pk"), author=viewer.pk, state__in=_UNSEEN)),
+        has_begun=Exists(Draft.objects.filter(thread=OuterRef("pk"), person=viewer.pk, post=None)),
     )
 
 

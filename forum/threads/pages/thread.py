@@ -162,7 +162,7 @@ def thread_page(
         older=f"/threads/{thread.pk}/?before={first}{'&open' if is_open else ''}" if has_older else "",
         newer=address_from(thread.pk, last + 1, is_open=is_open) if has_newer else "",
         jumps=jumps(thread, first, is_open=is_open),
-        draft=draft_for(viewer, thread=thread) if role and not has_newer and isinstance(viewer, Person) else None,
+        draft=_begun(viewer, thread) if role and not has_newer else None,
         closed="" if verdict is None else str(verdict.reason),
         closed_towards="" if verdict is None else verdict.towards,
         is_member=bool(role),
@@ -177,6 +177,13 @@ def thread_page(
             viewer, thread, first if has_older else 1, last if has_newer else thread.last_number, len(numbers)
         ),
     )
+
+
+def _begun(viewer: Viewer, thread: Thread) -> Draft | None:
+    """What a member has begun to write as a reply; not looked up where they have not."""
+    if not isinstance(viewer, Person) or not getattr(thread, "has_begun", False):
+        return None
+    return draft_for(viewer, thread=thread)
 
 
 def _elsewhere(viewer: Viewer, thread: Thread, first: int, last: int, count: int) -> list[str]:

@@ -2,10 +2,12 @@
 
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Length, Substr
 
 from accounts.models import Person
 from forum.groups.models import MOST_FIRST_POSTS, Group, Membership, Role
+from forum.kernel.compiled import Compiled
 from forum.threads.actions.publishing import locked_post, locked_thread
 from forum.threads.models import Post, Thread
 from moderation.kinds import Circumstances
@@ -30,11 +32,20 @@ def circumstances_of_post(revision: Revision) -> Circumstances:
     )
 
 
+# Each reply asks it. As many as matter, from the newest on; of the groups whose path begins with that of the root.
+_newest_in_network = Compiled(
+    lambda author, root: (
+        Post.objects.alias(root=Substr("thread__group__path", 1, Length(Value(root))))
+        .filter(root=root, author=author, state=Post.State.PUBLISHED)
+        .order_by("-publication")
+        .values_list("pk")[:MOST_FIRST_POSTS]
+    ),
+    varies=True,
+)
+
+
 def _published_by(author: Person, *, root_id: int) -> int:
-    in_network = Post.objects.filter(author=author, thread__group__path__startswith=f"/{root_id}/")
-    return len(
-        in_network.filter(state=Post.State.PUBLISHED).order_by("-publication").values_list("pk")[:MOST_FIRST_POSTS]
-    )
+    return len(_newest_in_network.rows(author=author.pk, root=f"/{root_id}/"))
 
 
 def _held_of(author: Person, group: Group, *, root_id: int) -> int:
