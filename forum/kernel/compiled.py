@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import Any
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -56,7 +57,7 @@ class Compiled:
     """A queryset as a function of a viewer and numbers.
 
     :param build: called once for each kind of viewer (signed out, signed in, staff) and each set of names.
-        Every value is a viewer, a whole number or a text, and goes into the query as a value only: `build` must
+        Every value is a viewer, a whole number, a text or a UUID, and goes into the query as a value only: `build` must
         not look at it, compare it, or slice with it. A text can be looked for as it is, not as a part of another.
     :param varies: the best way to the rows depends on the values: the newest of ten posts are found in another way than
         the newest of ten thousand. PostgreSQL then plans each time anew; of all others it keeps the plan.
@@ -99,7 +100,10 @@ class Compiled:
         given: dict[str, Any] = {}
         for place, (name, value) in enumerate(values.items()):
             number = _FIRST_STANDIN + place
-            if isinstance(value, int | str):
+            if isinstance(value, UUID):
+                given[name] = UUID(int=number)
+                standins[_parameter(given[name], connection)] = name
+            elif isinstance(value, int | str):
                 given[name] = str(number) if isinstance(value, str) else number
                 standins[given[name]] = name
             elif value.is_authenticated:
@@ -117,6 +121,8 @@ class Compiled:
 
 
 def _kind(value: Any) -> str:
+    if isinstance(value, UUID):
+        return "uuid"
     if isinstance(value, int | str):
         return "number" if isinstance(value, int) else "text"
     return ("staff" if value.is_staff else "person") if value.is_authenticated else "nobody"
@@ -124,6 +130,8 @@ def _kind(value: Any) -> str:
 
 def _parameter(value: Any, connection: Any) -> Any:
     """Return what goes to the database for a value: numbers of one size, since PostgreSQL plans for each size anew."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, str):
         return value
     number = value if isinstance(value, int) else value.pk

@@ -25,6 +25,7 @@ _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code",
 _ATTRIBUTES = {"*": set[str](), "a": {"href"}, "blockquote": {"data-post"}, "ol": {"start"}}
 _CLASSES = {"p": {"soft"}}
 _MARKER = re.compile(r"\[post ([0-9]{1,18})\]")
+_FURTHER_LINES = re.compile(r"\n{3,}")
 _QUOTE_EDGE = re.compile(r"<blockquote[^>]*>|</blockquote>")
 _QUOTE_OF = re.compile(r'<blockquote data-post="([0-9]+)">')
 
@@ -67,11 +68,13 @@ def quote_of(body: str, post_id: int) -> str:
 
 def own_words(body: str) -> str:
     """Return a text without what it quotes: for excerpts, which must not repeat words that may be gone."""
+    if ">" not in body:  # nothing is quoted without one
+        return _FURTHER_LINES.sub("\n\n", body)
     tokens, lines = _markdown().parse(body), body.split("\n")
     for token in reversed(tokens):
         if token.type == "blockquote_open" and token.level == 0 and token.map:
             del lines[token.map[0] : token.map[1]]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    return _FURTHER_LINES.sub("\n\n", "\n".join(lines))
 
 
 def without_quotes_of(body: str, post_ids: Set[int]) -> str:

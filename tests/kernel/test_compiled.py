@@ -1,12 +1,15 @@
 """Querysets that are worked out once: never one person's answer for another. Source: README, S-1."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import CharField, F, Func
 
 from forum.groups.models import Group
 from forum.kernel.compiled import Compiled
-from tests.factories import a_group, a_person, joins
+from forum.threads.models import Post
+from tests.factories import a_group, a_person, a_thread, joins
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +92,15 @@ def test_postgresql_keeps_one_plan_for_all_values_unless_the_way_depends_on_them
         cursor.execute("SELECT statement, custom_plans + generic_plans FROM pg_prepared_statements")
         kept = [times for statement, times in cursor.fetchall() if "groups_group" in statement]
     assert kept == [10]
+
+
+def test_a_key_is_a_value_and_nothing_more():
+    author = a_person()
+    group = a_group(host=author)
+    thread, other = (a_thread(of=group, by=author) for _each in range(2))
+    keyed = Compiled(lambda form_key, author: Post.objects.filter(form_key=form_key, author=author))
+    for each in (thread, other):
+        (post,) = Post.objects.filter(thread=each)
+        assert keyed.rows(form_key=post.form_key, author=author.pk) == [post]
+    assert keyed.rows(form_key=uuid4(), author=author.pk) == []
+    assert keyed.rows(form_key=post.form_key, author=author.pk + 1) == []

@@ -34,7 +34,7 @@ class Community:
 
 @contextmanager
 def served(databases: Mapping[str, tuple[str, Size]]) -> Iterator[dict[str, Community]]:
-    """Build what is missing and serve every database: the forum as `make run` does, and the floor beside it."""
+    """Build and serve every database: the forum as `make run` does, and the floor beside it."""
     with ExitStack() as stack:
         communities = {}
         for name, (url, size) in databases.items():
@@ -46,9 +46,8 @@ def served(databases: Mapping[str, tuple[str, Size]]) -> Iterator[dict[str, Comm
 
 
 def build(url: str, size: Size) -> dict[str, Any]:
-    """Migrate and fill one database unless that is done; return what `build_bench` says about it."""
-    if url.startswith("postgres"):
-        _make_database(url)
+    """Make and fill one database; return what `build_bench` says about it."""
+    (_make_database if url.startswith("postgres") else _remove_files)(url)
     _manage(url, "migrate", "--verbosity", "0")
     said = _manage(url, "build_bench", f"--posts={size.posts}", f"--threads={size.threads}", f"--groups={size.groups}")
     return json.loads(said.splitlines()[-1])
@@ -71,13 +70,21 @@ def postgres_answers(url: str) -> bool:
 
 
 def _make_database(url: str) -> None:
+    """Make the database anew: replies that were measured before stand in an old one, and would be measured along."""
     import psycopg
     from psycopg import sql
 
-    name = url.rpartition("/")[2]
+    name = sql.Identifier(url.rpartition("/")[2])
     with psycopg.connect(_server_of(url), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+
+
+def _remove_files(url: str) -> None:
+    """The same on SQLite."""
+    path = Path(url.removeprefix("sqlite:///"))
+    for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        each.unlink(missing_ok=True)
 
 
 def _server_of(url: str) -> str:

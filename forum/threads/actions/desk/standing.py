@@ -39,8 +39,7 @@ _newest_in_network = Compiled(
         .filter(root=root, author=author, state=Post.State.PUBLISHED)
         .order_by("-publication")
         .values_list("pk")[:MOST_FIRST_POSTS]
-    ),
-    varies=True,
+    )
 )
 
 
