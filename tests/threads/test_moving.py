@@ -94,10 +94,10 @@ def test_a_move_never_lets_anybody_read_who_could_not_before(room, mo, stands_in
     joins(room.ann, here)
     thread = a_thread(of=here, by=room.ann)
     if may_go:
-        move_thread(thread=thread, group=there, words="", by=mo, now=LATER)
+        move_thread(thread=thread, group=there, words="It fits better.", by=mo, now=LATER)
     else:
         with pytest.raises(NotAllowed, match="not shown to more"):
-            move_thread(thread=thread, group=there, words="", by=mo, now=LATER)
+            move_thread(thread=thread, group=there, words="It fits better.", by=mo, now=LATER)
     thread.refresh_from_db()
     assert thread.group_id == (there.pk if may_go else here.pk)
 
@@ -149,6 +149,15 @@ def test_a_move_back_never_shows_more_people_what_was_written_for_fewer(room, mo
     assert room.thread.group_id == group.pk
 
 
+def test_nobody_loses_sight_of_the_thread_that_they_started_without_a_word(room, mo):
+    group = inside(room, mo)
+    with pytest.raises(NotAllowed, match="how they can be let in"):
+        move_thread(thread=room.thread, group=group, words=" ", by=mo, now=LATER)
+    assert not Decision.objects.exists()
+    move_thread(thread=room.thread, group=group, words="Ask Mo to let you in.", by=mo, now=LATER)
+    assert "Ask Mo to let you in." in Statement.objects.get(recipient=room.ann).paragraphs
+
+
 # Whoever follows, goes on following: fault 25.
 
 
@@ -160,7 +169,7 @@ def test_whoever_is_told_of_replies_is_told_of_them_after_a_move_a_split_and_a_m
     fresh = part(room, mo, post)
     merged(room.thread, other, mo)
     group = inside(room, mo)
-    move_thread(thread=fresh, group=group, words="", by=mo, now=LATER)
+    move_thread(thread=fresh, group=group, words="It fits better.", by=mo, now=LATER)
     told = set(Subscription.objects.filter(thread__in=(fresh, other)).values_list("thread", "group", "person", "level"))
     assert told == {
         (fresh.pk, group.pk, room.bea.pk, "each"), (other.pk, room.group.pk, room.bea.pk, "each"),

@@ -126,7 +126,7 @@ def test_nobody_hears_where_closed_replies_went_who_may_not_read_them(room, mo, 
     post = a_reply(to=room.thread, by=room.bea)
     sent(browser_of(mo), room, "split", "confirm", title="Part", post=[post.pk])
     fresh = Thread.objects.get(title="Part")
-    browser_of(mo).post(f"/threads/{fresh.pk}/move/", {"step": "confirm", "group": deeper.pk, "words": ""})
+    browser_of(mo).post(f"/threads/{fresh.pk}/move/", {"step": "confirm", "group": deeper.pk, "words": "It fits."})
     page = browser_of(room.cat).get(room.address).content.decode()
     assert f"/threads/{fresh.pk}/" not in page
     assert browser_of(room.cat).get(f"/threads/{fresh.pk}/").status_code == 404

@@ -59,13 +59,14 @@ def unpin_thread(*, thread: Thread, by: Person, now: datetime) -> Thread:
 def move_thread(*, thread: Thread, group: Group, words: str, by: Person, now: datetime) -> Thread:
     """Put a thread into another group. A decision. Locks the thread. Where it stands there already, nothing changes.
 
-    :param words: to whoever started it.
+    :param words: to whoever started it; needed where they lose sight of it.
     :raises NotAllowed: its text is fit to show.
     Source: README, P-17 and M-6.
     """
     thread = locked_thread(thread.pk)
     if thread.group_id != group.pk:
         _act(thread, Choice(outcome=Outcome.MOVE, words=words, options={"group": group.pk}), by, now)
+        _refuse_silence(thread, group, words, by)
     thread.refresh_from_db()
     return thread
 
@@ -94,7 +95,7 @@ def split_thread(
 def merge_threads(*, thread: Thread, into: Thread, words: str, by: Person, now: datetime) -> Thread:
     """Put the posts of a thread behind those of another, and return that. A decision. Locks both, the older one first.
 
-    :param words: to whoever started the thread that ends.
+    :param words: to whoever started the thread that ends; needed where they lose sight of it.
     :raises NotAllowed: its text is fit to show.
     Source: README, P-17 and M-6.
     """
@@ -102,6 +103,7 @@ def merge_threads(*, thread: Thread, into: Thread, words: str, by: Person, now: 
     if locked[thread.pk].merged_into_id != into.pk:
         choice = Choice(outcome=Outcome.MERGE, words=words, options={"thread": into.pk})
         _act(locked[thread.pk], choice, by, now)
+        _refuse_silence(locked[thread.pk], into.group, words, by)
     return locked[into.pk]
 
 
@@ -110,6 +112,18 @@ def _given_before(thread: Thread, posts: Collection[int]) -> Thread | None:
     left = Post.objects.filter(pk__in=posts, former_places__thread=thread).exclude(thread=thread)
     found = list(left.values_list("thread", flat=True))
     return Thread.objects.get(pk=found[0]) if len(found) == len(posts) and len(set(found)) == 1 else None
+
+
+def _refuse_silence(thread: Thread, group: Group, words: str, by: Person) -> None:
+    """Nobody loses sight of a thread that they started without a word of how they can be let in to where it goes."""
+    starter = thread.starter
+    if words.strip() or starter.pk == by.pk or not starter.is_active:
+        return
+    if not Group.objects.readable_by(starter).filter(pk=group.pk).exists():
+        raise NotAllowed(
+            _("Whoever started it cannot read in %(group)s. Please tell them, in your words, how they can be let in.")
+            % {"group": group.name}
+        )
 
 
 def _act(thread: Thread, choice: Choice, by: Person, now: datetime) -> None:

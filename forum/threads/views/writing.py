@@ -124,7 +124,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             draft=draft,
         )
     newest = Revision.objects.visible_to(by).of(post).standing().newest_first()[0]
-    is_opening = bool(newest.title) and post.number in (None, 1)
+    is_opening = _opens(post, newest)
     if request.method != "POST":
         return _edit_page(request, post, _edit_begun(by, post, newest))
     form = EditForm(request.POST, is_opening=is_opening)
@@ -155,6 +155,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("A moderator reads your change first. Until then, everybody sees the words as they were.")
         )
     return with_care(request, form.noticed.cards, onward=address_of(edited))
+
+
+def _opens(post: Post, newest: Revision) -> bool:
+    """Does a post give its thread the title? Not where its thread was merged into another, or a moderator named it."""
+    return bool(newest.title) and post.number in (None, 1)
 
 
 def _key(form: _Hidden, by: Person, place: str) -> UUID | None:
@@ -261,7 +266,7 @@ def _edit_begun(by: Person, post: Post, newest: Revision) -> EditForm:
         "title": source.title or newest.title,
         "body": source.body if source is draft else source_for(by, post.thread, source.body),
     }
-    return EditForm(initial=begun, is_opening=bool(newest.title) and post.number in (None, 1))
+    return EditForm(initial=begun, is_opening=_opens(post, newest))
 
 
 def _reply_page(request: HttpRequest, by: Person, thread: Thread, form: ReplyForm) -> HttpResponse:
