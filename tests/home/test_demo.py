@@ -13,7 +13,8 @@ from forum.home.management.demo.cast import EVERYONE, PRINTED
 from forum.home.management.demo.rooms import ROOMS, with_those_above
 from forum.home.management.demo.scripts import scripts, small_things
 from forum.threads.models import Post
-from moderation.models import Appeal, Case, DeskRole, LogEntry, Severity
+from moderation.models import Appeal, Case, Decision, DeskRole, LogEntry, Severity
+from moderation.queries import is_reported, words_wait
 from tests.factories import a_person
 
 
@@ -40,6 +41,9 @@ def test_the_demo_community_is_made_once_and_its_people_can_be_listed(demo):
     waiting = Case.objects.waiting(timezone.now())
     assert waiting.count() >= 30
     assert set(waiting.values_list("severity", flat=True)) == set(Severity.values)
+    assert waiting.filter(words_wait()).count() >= 8, "words that nobody has read yet"
+    assert waiting.filter(is_reported()).count() >= 15
+    assert {"approve", "return", "decline", "hide"} <= set(Decision.objects.values_list("outcome", flat=True))
     assert sorted(Appeal.objects.values_list("state", flat=True)) == ["open", "upheld"]
     assert {"moderator", "lead", "safeguarding"} == set(DeskRole.objects.values_list("kind", flat=True))
 

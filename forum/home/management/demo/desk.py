@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from accounts.models import Person
+from forum.groups.actions import join_group
 from forum.home.management.demo.incidents import APPEALS, WAITING, YEAR, Incident
 from forum.threads.actions import reply
 from forum.threads.models import Post, Thread
@@ -134,6 +135,8 @@ class Moderators:
         self.forms += 1
         key = UUID(int=10**6 + self.forms, version=4)
         thread = threads[incident.thread]
+        if incident.joins:
+            join_group(group=thread.group, by=self._fresh(incident.by), now=at - timedelta(minutes=40))
         return reply(
             thread=thread, body=incident.said, is_unnamed=False, form_key=key, by=self._fresh(incident.by), now=at
         )

@@ -8,11 +8,13 @@ class Incident:
     """One post that came to the desk.
 
     :param thread: the title of the thread in which it was written.
-    :param reported: by whom and why, as "Teasel selling"; several with commas; empty where a check held it.
+    :param reported: by whom and why, as "Teasel selling"; several with commas; empty where a check held it, or a
+        moderator noticed it.
     :param says: what the first who reported wrote with it.
     :param outcome: what was decided; empty for what still waits.
     :param words: the moderator's, to the author.
     :param body: with `approve_edited`, the words as edited.
+    :param joins: its author came into the group just before: it is one of their first posts there, and held.
     :param ago: hours before now at which it was written; of the year's, days.
     """
 
@@ -28,6 +30,7 @@ class Incident:
     body: str = ""
     note: str = ""
     days: int = 0
+    joins: bool = False
 
 
 YEAR = (
@@ -74,10 +77,16 @@ YEAR = (
         words="Anyone at all can read this room, so I took out where you live. Tansy has it.",
     ),
     Incident(
-        by="Oxlip", thread="Telling work", ago=236, reported="Vetch guidelines",
+        by="Ragwort", thread="Telling work", ago=236, joins=True,
         said="We are running a short survey on cancer and employment for my dissertation, twenty minutes, a voucher for each.",
         outcome="decline", guideline="no_selling",
         words="It is a good subject. Research comes in through the people who run the forum: they will answer you within a week.",
+    ),
+    Incident(
+        by="Medlar", thread="Hair: what I wish I had known about the eyelashes", ago=229, joins=True,
+        said="Sister Pat Holloway on the day ward taped mine on before the wedding. Ask for Pat Holloway, she is there on Mondays.",
+        outcome="return", guideline="no_details",
+        words="What a kind thing to do. Could you take her name and her days out, and send it again? Everybody with an account reads this room.",
     ),
     Incident(
         by="Sedge", thread="Three twenty", ago=221, reported="Thrift worried",
@@ -162,9 +171,9 @@ APPEALS = (
 WAITING = (
     Incident(by="Sundew", thread="Freezer swap", ago=30, reported="Melilot guidelines",
              said="I put two shepherd's pies in the hall freezer and somebody took the dish as well. That was my mother's dish."),
-    Incident(by="Cranesbill", thread="Say hello, if you feel like it", ago=26,
+    Incident(by="Selfheal", thread="Say hello, if you feel like it", ago=26, joins=True,
              said="Hello. I have been reading since the summer. It came back in my spine and I do not know what to ask yet. My nurse says to find people, so here I am."),
-    Incident(by="Feverfew", thread="Clothes for treatment days", ago=23,
+    Incident(by="Restharrow", thread="Clothes for treatment days", ago=23, joins=True,
              said="A dressing gown with a zip in the sleeve. I made it from two. I can show anyone how."),
     Incident(by="Groundsel", thread="New here, and nobody can find where mine began", ago=21,
              said="Same here. Eleven weeks of looking. I have started to call it the lodger."),
@@ -183,14 +192,14 @@ WAITING = (
              said="Ten years! What is your secret? Mine is the mushroom drops, ask me how, I can get them at cost for people in here."),
     Incident(by="Toadflax", thread="What's everybody having for tea?", ago=10, reported="Lovage guidelines",
              said="Nothing, because some of us cannot eat, and you post pictures of pies in your heads all day long."),
-    Incident(by="Orpine", thread="Reasonable adjustments that actually helped", ago=9.5,
+    Incident(by="Skullcap", thread="Reasonable adjustments that actually helped", ago=9.5, joins=True,
              said="A door that opens by itself. It took a year and a photograph of me with a tray."),
     Incident(by="Peony", thread="Only a friend", ago=8.5,
              said="I am the friend too. Nobody tells you things, and you hold the coats. I hold the coats very well."),
     Incident(by="Wallflower", thread="Friends who disappeared", ago=8, reported="Burnet guidelines, Fennel guidelines, Eyebright guidelines",
              said="Perhaps they disappeared because you only ever talk about it. Just a thought."),
     Incident(by="Rampion", thread="Where shall the minibus go?", ago=7.5,
-             said="Anywhere with a roof. I shall be the one in the bin bag."),
+             said="Anywhere with a roof. For sale meanwhile: two folding chairs, good as new, message me for the price."),
     Incident(by="Madder", thread="My stoma has a name, what's yours", ago=7, reported="Hawthorn guidelines",
              said="Mine is called Kevin, after a man I once worked for, who also went off in meetings."),
     Incident(by="Honesty", thread="How this network works, and where to find your kind", ago=6.5,
@@ -202,11 +211,11 @@ WAITING = (
              said="Does it ever go through your mind that they would all sleep better without me in the next room, awake."),
     Incident(by="Sweetbriar", thread="Wanted: someone who can sew in a zip", ago=4.5, reported="Tansy personal_details",
              said="I can sew. I am at the white house past the chapel, or e-mail me, sweetbriar.sews@letters.example."),
-    Incident(by="Bogbean", thread="When it grows back as somebody else's", ago=4,
+    Incident(by="Gentian", thread="When it grows back as somebody else's", ago=4, joins=True,
              said="Mine came in like a lamb's. My grandson asks whether he may pat it."),
     Incident(by="Myrtle", thread="A gap on the CV you could park in", ago=3.5, reported="Pimpernel guidelines",
              said="I put \"project management (own)\". They asked what the outcome was. I said ongoing."),
-    Incident(by="Aster", thread="Hair: what I wish I had known about the eyelashes", ago=3,
+    Incident(by="Vervain", thread="Hair: what I wish I had known about the eyelashes", ago=3,
              said="They came back as somebody else's. Longer. I keep catching them in doors."),
     Incident(by="Moschatel", thread="Foods that hold a grudge", ago=2.5, reported="Melilot guidelines",
              said="My sister in law says that she healed hers with fasting and the hospital was amazed. Not saying anyone should. She did stop everything else though."),
@@ -216,10 +225,10 @@ WAITING = (
              said="Nothing from me either. I came in to see whether the light was on, that is all."),
     Incident(by="Sainfoin", thread="The chip shops, in order", ago=1.2,
              said="Number two. It is not even close. I have driven there in slippers."),
-    Incident(by="Coltsfoot", thread="Small victories, a running list", ago=0.8,
+    Incident(by="Gorse", thread="Small victories, a running list", ago=0.8, joins=True,
              said="Stairs: both flights, no rail. There was nobody to see it, so I am telling you."),
     Incident(by="Saxifrage", thread="Lost and found after Thursday", ago=0.5, reported="Tansy personal_details",
              said="Found: a purse with a card of a Mrs P. Dunmore, 3 Sea Lane. I shall bring it round."),
     Incident(by="Ramsons", thread="What would you like speakers about?", ago=0.3,
-             said="Somebody who can say what to do about feet. Nobody ever says what to do about feet."),
+             said="Somebody who can say what to do about feet. And I am walking the coast path for the ward, slowly: here is my fundraising page, please sponsor me."),
 )  # fmt: skip
