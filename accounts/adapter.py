@@ -72,9 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
         :raises NotNow: it could not be sent. The log says why, and not to whom.
         """
         try:
-            super().send_mail(
-                template_prefix, email, {"site_url": self.request.build_absolute_uri("/")[:-1], **context}
-            )
+            super().send_mail(template_prefix, email, {"site_url": settings.SITE_ADDRESS, **context})
         except OSError as failed:  # those of smtplib are of this kind too
             logger.error("A mail (%s) could not be sent: %s", template_prefix, type(failed).__name__)
             raise NotNow(

@@ -38,3 +38,28 @@ class AccountClosed:
     person_id: int
     choice: WordsChoice
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameChanged:
+    """Somebody is known by another name, also beside what they wrote before."""
+
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundarySet:
+    """Somebody blocked another person, or wants to be kept apart from them. Nobody is told: rooms put right who meets whom."""
+
+    setter_id: int
+    other_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneChanged:
+    """Somebody lives by another clock now."""
+
+    person_id: int
+    at: datetime

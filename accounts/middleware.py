@@ -33,7 +33,8 @@ WITHOUT_CONSENT = frozenset({
 # Pages that are the same for everybody: who asks is not looked up.
 SAME_FOR_ALL = frozenset({
     "home:help_now", "home:guidelines", "home:terms", "home:privacy", "home:accessibility", "home:live", "home:ready",
-    "home:robots", "home:manifest", "home:worker",
+    "home:robots", "home:manifest", "home:worker", "meetups:feed",
+    "notices:stop",
 })  # fmt: skip
 
 

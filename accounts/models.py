@@ -62,6 +62,7 @@ class Person(AbstractBaseUser):
     is_trusted = models.BooleanField(default=False)  # moderates somewhere: a second factor is asked for
     # Moderators decided something about them that may hold now: then, and only then, the sanctions themselves are asked.
     has_sanctions = models.BooleanField(default=False)
+    has_news = models.BooleanField(default=False)  # they were told something that they have not looked at
     has_consented = models.BooleanField(default=True)  # a standing consent to keep health information
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()

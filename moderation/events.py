@@ -13,6 +13,14 @@ class CaseOpened:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeskRead:
+    """Somebody has looked at what waits at the desk."""
+
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionMade:
     """A moderator decided, or undid what was decided."""
 
@@ -43,6 +51,15 @@ class AppealMade:
     """Somebody asks for another moderator to look again."""
 
     appeal_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealWritten:
+    """Somebody added a message to an open appeal, for the other side to read."""
+
+    appeal_id: int
+    author_id: int
     at: datetime
 
 

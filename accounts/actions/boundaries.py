@@ -5,14 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import rules
+from accounts.events import BoundarySet
 from accounts.models import Boundary, Person
+from forum.kernel.events import publish
 
 
 @transaction.atomic
 def set_boundary(*, other: Person, kind: str, by: Person, now: datetime) -> Boundary:
     """Block somebody, or be kept apart from them; a later choice replaces an earlier one. Nobody is told.
 
-    Locks: the person who chooses.
+    Locks: the person who chooses, then what those lock who hear of it.
     :param kind: a `Boundary.Kind`.
     :raises NotAllowed: it is their own account; its text is fit to show.
     Source: README, C-6 and S-6.
@@ -23,6 +25,7 @@ def set_boundary(*, other: Person, kind: str, by: Person, now: datetime) -> Boun
     boundary, _is_new = Boundary.objects.update_or_create(
         setter=by, other=other, defaults={"kind": Boundary.Kind(kind), "set_at": now}
     )
+    publish(BoundarySet(setter_id=by.pk, other_id=other.pk, at=now))
     return boundary
 
 

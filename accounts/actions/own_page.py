@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 
 from accounts import rules
 from accounts.errors import NameTaken
+from accounts.events import NameChanged, ZoneChanged
 from accounts.models import HeldName, Person, Situation
 from accounts.names import skeleton
 from forum.kernel.content_notes import Gently, kept
+from forum.kernel.events import publish
 
 # How long nobody else gets a name that was given up: else they would be taken for whoever had it.
 RESTS_FOR = timedelta(days=30)
@@ -49,6 +51,7 @@ def change_name(
     if key != before:
         HeldName.objects.filter(name_key=key).delete()
         HeldName.objects.update_or_create(name_key=before, defaults={"ends_at": now + RESTS_FOR})
+    publish(NameChanged(person_id=person.pk, at=now))
 
 
 @transaction.atomic
@@ -63,10 +66,13 @@ def change_situation(*, situation: str, by: Person, now: datetime) -> None:
 def change_reading(*, by: Person, now: datetime, **chosen: Unpack[Reading]) -> None:
     """Change how pages look for `by`, on every device."""
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    zone = person.zone
     for name, value in chosen.items():
         setattr(person, name, value)
         setattr(by, name, value)
     person.save(update_fields=list(chosen))
+    if person.zone != zone:
+        publish(ZoneChanged(person_id=person.pk, at=now))
 
 
 @transaction.atomic

@@ -85,6 +85,15 @@ class JoinRequestWithdrawn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestsRead:
+    """Somebody has looked at who asks to be let into a group."""
+
+    person_id: int
+    group_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonInvited:
     """An address was invited. Whether it belongs to anybody is not told."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("groups/<slug:slug>/members/", members.members, name="members"),
     path("groups/<slug:slug>/members/<number:pk>/", members.member, name="member"),
     path("groups/<slug:slug>/members/<number:pk>/remove/", members.remove, name="remove"),
+    path("groups/<slug:slug>/people/names/", members.names, name="names"),
     path("groups/<slug:slug>/line/", members.line, name="line"),
     path("groups/<slug:slug>/requests/", hosting.requests, name="requests"),
     path("groups/<slug:slug>/requests/<number:pk>/", hosting.decide, name="decide"),

@@ -9,15 +9,16 @@ from an ordinary queryset, `visible_to` included, so there is still one door; on
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import count
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
@@ -25,21 +26,23 @@ from psycopg import RawCursor
 from psycopg.types.numeric import Int8
 
 _FIRST_STANDIN = 2_113_113_001  # fits every kind of number column, and means nothing in any of them
+_FIRST_MOMENT = datetime(2113, 1, 13, tzinfo=UTC)
 
 
 class AnyPerson:
-    """Stands in for a signed-in person while a queryset is built.
+    """Stands in for a person while a queryset is built.
 
-    It has an id and whether they are staff, and nothing else: a queryset that asks for more would keep one
-    person's answer for everybody, and fails here instead.
+    It has an id, and whether they are staff and their account is open, and nothing else: a queryset that asks for more
+    would keep one person's answer for everybody, and fails here instead.
     """
 
-    __slots__ = ("is_staff", "pk")
+    __slots__ = ("is_active", "is_staff", "pk")
     is_authenticated = True
 
-    def __init__(self, pk: int, is_staff: bool) -> None:
+    def __init__(self, pk: int, *, is_staff: bool = False, is_active: bool = True) -> None:
         self.pk = pk
         self.is_staff = is_staff
+        self.is_active = is_active
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,11 @@ class _Plan:
 class Compiled:
     """A queryset as a function of a viewer and numbers.
 
-    :param build: called once for each kind of viewer (signed out, signed in, staff) and each set of names.
-        Every value is a viewer, a whole number, a text or a UUID, and goes into the query as a value only: `build` must
-        not look at it, compare it, or slice with it. A text can be looked for as it is, not as a part of another.
+    :param build: called once for each kind of viewer (signed out, signed in, staff; with a closed account) and each set of
+        names.
+        Every value is a viewer, a whole number, a text, a UUID or an aware moment, and goes into the query as a value
+        only: `build` must not look at it, compare it, or slice with it. A text can be looked for as it is, not as a
+        part of another.
     :param varies: the best way to the rows depends on the values: the newest of ten posts are found in another way than
         the newest of ten thousand. PostgreSQL then plans each time anew; of all others it keeps the plan.
 
@@ -100,14 +105,15 @@ class Compiled:
         given: dict[str, Any] = {}
         for place, (name, value) in enumerate(values.items()):
             number = _FIRST_STANDIN + place
-            if isinstance(value, UUID):
-                given[name] = UUID(int=number)
+            if isinstance(value, UUID | datetime):
+                is_uuid = isinstance(value, UUID)
+                given[name] = UUID(int=number) if is_uuid else _FIRST_MOMENT + timedelta(seconds=place)
                 standins[_parameter(given[name], connection)] = name
             elif isinstance(value, int | str):
                 given[name] = str(number) if isinstance(value, str) else number
                 standins[given[name]] = name
             elif value.is_authenticated:
-                given[name] = AnyPerson(number, value.is_staff)
+                given[name] = AnyPerson(number, is_staff=value.is_staff, is_active=value.is_active)
                 standins[number] = name
             else:
                 given[name] = value
@@ -120,18 +126,55 @@ class Compiled:
         return _Plan(sql, tuple(parameters), places, _reader(queryset, compiler), queryset.query.select_for_update)
 
 
+class Among(models.Func):
+    """Whether a key is one of some, however many: they are one value of the query, and no part of its SQL.
+
+    :param field: a path to the key. :param keys: what `keys_said` made of the keys.
+    """
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def __init__(self, field: str, keys: str) -> None:
+        self.keys = keys
+        super().__init__(models.F(field))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **rest: Any) -> tuple[str, tuple[Any, ...]]:
+        key, parameters = self._key(compiler)
+        return f"{key} = ANY(%s::bigint[])", (*parameters, self.keys)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **rest: Any) -> tuple[str, tuple[Any, ...]]:
+        key, parameters = self._key(compiler)
+        return f"{key} IN (SELECT value FROM json_each(%s))", (*parameters, self.keys)  # noqa: S608  # a column's name
+
+    def _key(self, compiler: Any) -> tuple[str, tuple[Any, ...]]:
+        (key,) = self.get_source_expressions()
+        sql, parameters = compiler.compile(key)
+        return sql, tuple(parameters)
+
+
+def keys_said(keys: Iterable[int]) -> str:
+    """Return keys as one value that `Among` takes."""
+    said = ",".join(map(str, keys))
+    return f"{{{said}}}" if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" else f"[{said}]"
+
+
 def _kind(value: Any) -> str:
-    if isinstance(value, UUID):
-        return "uuid"
+    if isinstance(value, UUID | datetime):
+        return "uuid" if isinstance(value, UUID) else "moment"
     if isinstance(value, int | str):
         return "number" if isinstance(value, int) else "text"
-    return ("staff" if value.is_staff else "person") if value.is_authenticated else "nobody"
+    if not value.is_authenticated:
+        return "nobody"
+    return f"{'staff' if value.is_staff else 'person'}{'' if value.is_active else ', closed'}"
 
 
 def _parameter(value: Any, connection: Any) -> Any:
     """Return what goes to the database for a value: numbers of one size, since PostgreSQL plans for each size anew."""
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, str):
         return value
     number = value if isinstance(value, int) else value.pk

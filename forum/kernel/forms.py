@@ -1,6 +1,7 @@
 """How forms look and what text they accept, for every form on the site."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -31,6 +32,12 @@ def readable(text: str) -> str:
             code="unreadable",
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def number_in(said: Mapping[str, Any], name: str) -> int:
+    """Return a number that came with a request, or 0 where there is none that can be used."""
+    text = said.get(name) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
 def shows_nothing(text: str) -> bool:

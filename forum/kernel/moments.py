@@ -53,6 +53,12 @@ def spoken(moment: datetime, *, zone: ZoneInfo, now: datetime) -> str:
     return date_format(local, "j F Y")
 
 
+def spoken_there(moment: datetime, *, zone: ZoneInfo) -> str:
+    """Return a moment to come as it stands on the wall of a place: "Monday 23 November, 6.30pm"."""
+    local = moment.astimezone(zone)
+    return _("%(day)s, %(clock)s") % {"day": date_format(local, "l j F"), "clock": spoken_clock(local)}
+
+
 def exact(moment: datetime, *, zone: ZoneInfo) -> str:
     """Return the whole moment, for a `title`: "Monday 23 November 2026, 9.12pm"."""
     local = moment.astimezone(zone)

@@ -17,6 +17,7 @@ function keepDraftOf(form) {
   const LONGEST_WAIT = 8000; // while somebody types without a pause
   let saved = words(); // what the server has
   let sent = []; // what it may have: sent, and not answered
+  let last = null; // what was sent on leaving, and nothing since
   let sequence = Number(form.elements.sequence.value) || 0;
   let isUnderWay = false;
   let isOver = false; // posted, or taken over elsewhere
@@ -37,10 +38,19 @@ function keepDraftOf(form) {
     if (line.textContent !== sentence) line.textContent = sentence;
   }
 
-  function body(next) {
+  // A request that outlives its page if it is shorter than `most`: browsers allow 64 KiB in all at one time.
+  function post(these, next, most) {
     const fields = new URLSearchParams(new FormData(form));
     fields.set("sequence", String(next));
-    return fields;
+    sent.push(these);
+    last = null;
+    return fetch(form.dataset.draft, {
+      method: "POST",
+      body: fields,
+      headers: { Accept: "application/json" },
+      redirect: "error",
+      keepalive: fields.toString().length < most,
+    });
   }
 
   function later(wait) {
@@ -54,15 +64,8 @@ function keepDraftOf(form) {
     isUnderWay = true;
     waitsSince = 0;
     const these = words();
-    sent.push(these);
     try {
-      const answer = await fetch(form.dataset.draft, {
-        method: "POST",
-        body: body(sequence),
-        headers: { Accept: "application/json" },
-        redirect: "error",
-      });
-      await heard(answer, these);
+      await heard(await post(these, sequence, 30000), these);
     } catch {
       failed(say.failed);
     }
@@ -76,7 +79,7 @@ function keepDraftOf(form) {
       sequence = told.sequence;
       form.elements.sequence.value = sequence;
       saved = these;
-      sent = [];
+      sent = sent.filter((each) => each !== these);
       failures = 0;
       tell(words() === saved ? told.words : say.unsaved);
     } else if (answer.status === 409 && "sequence" in told) {
@@ -177,17 +180,19 @@ function keepDraftOf(form) {
     isOver = false;
     later(0);
   });
-  // Leaving with words unsaved: one last request that outlives the page.
-  window.addEventListener("pagehide", () => {
-    if (isOver || words() === saved) return;
-    const fields = body(sequence + (isUnderWay ? 1 : 0));
-    fetch(form.dataset.draft, {
-      method: "POST",
-      body: fields,
-      headers: { Accept: "application/json" },
-      keepalive: true,
-    }).catch(() => {});
-  });
+  // Leaving with words unsaved: one last request that outlives the page. `beforeunload` comes while the page is
+  // alive, but telephones may leave it out; `pagehide` always comes, but on a busy machine too late to be heard.
+  function leave() {
+    const these = words();
+    if (isOver || these === saved || these === last) return;
+    const request = post(these, sequence + (isUnderWay ? 1 : 0), 60000);
+    last = these;
+    request.catch(() => {
+      last = null;
+    });
+  }
+  window.addEventListener("beforeunload", leave);
+  window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();
   });

@@ -97,3 +97,23 @@ class ThreadsMerged:
     thread_id: int
     into_thread_id: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadRead:
+    """Somebody has read further in a thread than before: up to the post of this number."""
+
+    thread_id: int
+    person_id: int
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionGiven:
+    """Somebody answered a post with a kind word; who it was is told to nobody."""
+
+    post_id: int
+    thread_id: int
+    author_id: int
+    at: datetime

@@ -231,7 +231,7 @@ class Subscription(models.Model):
     """How a person wants to be told of replies in a thread, or in a whole group (`thread` empty)."""
 
     class Level(models.TextChoices):
-        EACH = "each", _("Each reply")
+        EACH = "each", _("Each time somebody writes (one mail until I have looked)")
         DAILY = "daily", _("Once a day")
         NAMED = "named", _("Only when I am named")
         MUTED = "muted", _("Nothing")

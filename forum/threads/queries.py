@@ -1,12 +1,16 @@
 """How threads and posts are found. See README, S-2, S-4 and S-6."""
 
+import unicodedata
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Boundary, Person
-from forum.groups.models import Group
+from accounts.names import LONGEST, skeleton
+from forum.groups.models import Group, Membership
+from forum.threads.rendering import written_after_at
 
 if TYPE_CHECKING:
     from accounts.queries import Viewer
@@ -255,3 +259,34 @@ def kinds_said_by(person_id: int, post: "Post") -> set[str]:
     from forum.threads.models import Reaction
 
     return set(Reaction.objects.filter(post=post, person=person_id).values_list("kind", flat=True))
+
+
+MOST_NAMED = 10  # in one post
+
+
+def people_named(body: str, *, group_id: int, by: Person) -> set[int]:
+    """Return the ids of members of a group, whom `by` may see, that their words name by `@` and a name.
+
+    Of each `@` the longest name counts that stands there, by its look. Whoever left, is outside of the group or hidden from
+    `by` is as if they did not exist. One query, however many are named; none where there is no `@`. Source: README, P-18.
+    """
+    after = written_after_at(body, longest=LONGEST + 1, most=MOST_NAMED)
+    looks = [_looks_of_names(words) for words in after]
+    if not any(looks):
+        return set()
+    seen = Membership.objects.visible_to(by).in_force().filter(group=group_id, person__is_active=True)
+    named = seen.filter(person__name_key__in={*chain.from_iterable(looks)}).values_list("person__name_key", "person")
+    known = dict(named)
+    found = (next((known[look] for look in each if look in known), None) for each in looks)
+    return {person for person in found if person not in (None, by.pk)}
+
+
+def _looks_of_names(words: str) -> list[str]:
+    """What a name that begins these words could look like, the longest first: it ends where a word ends."""
+    ends = [at for at in range(1, min(len(words), LONGEST) + 1) if not _is_within_word(words, at)]
+    return [look for at in reversed(ends) if (look := skeleton(words[:at]))]
+
+
+def _is_within_word(words: str, at: int) -> bool:
+    around = words[at - 1 : at + 1]
+    return len(around) == 2 and all(unicodedata.category(sign)[0] in "LNM" for sign in around)

@@ -9,7 +9,7 @@ would name another post once a thread was split or merged.
 """
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 
 import nh3
@@ -28,6 +28,8 @@ _MARKER = re.compile(r"\[post ([0-9]{1,18})\]")
 _FURTHER_LINES = re.compile(r"\n{3,}")
 _QUOTE_EDGE = re.compile(r"<blockquote[^>]*>|</blockquote>")
 _QUOTE_OF = re.compile(r'<blockquote data-post="([0-9]+)">')
+_AT = re.compile(r"(?<![\w/.@+-])@(?=\w)")  # not the one of an address
+_ENDS_WORDS = {"softbreak", "hardbreak", "code_inline"}
 
 
 @cache
@@ -75,6 +77,29 @@ def own_words(body: str) -> str:
         if token.type == "blockquote_open" and token.level == 0 and token.map:
             del lines[token.map[0] : token.map[1]]
     return _FURTHER_LINES.sub("\n\n", "\n".join(lines))
+
+
+def written_after_at(body: str, *, longest: int, most: int) -> list[str]:
+    """Return what stands behind the first `most` `@` of a text, each to the end of its line and `longest` signs at most.
+
+    Of its own words only: not in quotes, code or addresses.
+    """
+    if "@" not in body:
+        return []
+    lines = "\n".join(_own_lines(_markdown().parse(body))).split("\n")
+    found = [line[at.end() : at.end() + longest] for line in lines for at in _AT.finditer(line)]
+    return found[:most]
+
+
+def _own_lines(tokens: list[Token]) -> Iterator[str]:
+    """The words of each paragraph outside of quotes and code, without their marks."""
+    depth = 0
+    for token in tokens:
+        if token.type in ("blockquote_open", "blockquote_close"):
+            depth += token.nesting
+        elif token.type == "inline" and not depth:
+            children = token.children or []
+            yield "".join("\n" if each.type in _ENDS_WORDS else each.content for each in children)
 
 
 def without_quotes_of(body: str, post_ids: Set[int]) -> str:

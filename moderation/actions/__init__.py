@@ -22,6 +22,7 @@ from moderation.actions.looking import (
     look_at_notes,
     look_at_record,
     look_closer,
+    note_desk_read,
 )
 from moderation.actions.notes import replace_note, write_note
 from moderation.actions.people import confirm_training, end_desk_role, give_desk_role, withdraw_training
@@ -64,6 +65,7 @@ __all__ = [
     "look_at_record",
     "look_closer",
     "make_appeal",
+    "note_desk_read",
     "preview_decision",
     "read_on",
     "read_statement",

@@ -12,7 +12,7 @@ from moderation.actions.cases import group_of
 from moderation.actions.decide import locked_decision, open_again, take_back, yours
 from moderation.actions.statements import Telling, give_statement
 from moderation.errors import AlreadyAsked, AlreadyDecided, CaseMovedOn
-from moderation.events import AppealDecided, AppealMade, DecisionMade
+from moderation.events import AppealDecided, AppealMade, AppealWritten, DecisionMade
 from moderation.log import Action, write
 from moderation.models import Appeal, AppealMessage, Case, Decision, Outcome, Statement
 from moderation.rules import (
@@ -70,6 +70,8 @@ def write_in_appeal(
         return last
     message = AppealMessage.objects.create(author=by, appeal=appeal, words=words, is_private=is_private, written_at=now)
     _moved_on(appeal)
+    if not is_private:
+        publish(AppealWritten(appeal_id=appeal.pk, author_id=by.pk, at=now))
     case = appeal.decision.case
     facts = {"appeal": appeal.pk, "message": message.pk, "private": is_private}
     role = "" if by.pk == appeal.appellant_id else role_in(case, by)

@@ -18,7 +18,7 @@ from moderation.actions.cases import bring_to_desk, group_of
 from moderation.actions.engine import is_waiting
 from moderation.actions.statements import Telling, answer_reports, appeal_day, give_statement
 from moderation.errors import AlreadyDecided, CaseMovedOn
-from moderation.events import DecisionMade
+from moderation.events import CaseOpened, DecisionMade
 from moderation.kinds import Kind, kind_of, places
 from moderation.log import Action, write
 from moderation.models import Batch, Case, Decision, Effect, Finding, Outcome, Proposal, Report, Revision, Severity
@@ -360,16 +360,21 @@ def open_again(case: Case, now: datetime) -> None:
     day on which somebody wanted to look again is woken now.
     """
     case.version += 1
+    opened = None
     others = Case.objects.filter(subject_type=case.subject_type, subject_id=case.subject_id).not_closed()
     other = others.exclude(pk=case.pk).select_for_update(no_key=True, of=("self",)).first()
     if case.state == Case.State.CLOSED and other is None:
         case.state, case.closed_at, case.opened_at = Case.State.OPEN, None, now
         case.due_at = max(case.due_at, now + timedelta(hours=1))
+        opened = case
     elif other is not None and other.state == Case.State.PARKED:
         other.state, other.wakes_at, other.opened_at = Case.State.OPEN, None, now
         other.due_at, other.version = now + timedelta(hours=1), other.version + 1
         other.save()
+        opened = other
     case.save()
+    if opened is not None:
+        publish(CaseOpened(case_id=opened.pk, at=now))
 
 
 def _log(decision: Decision, case: Case, choice: Choice, by: Person, now: datetime) -> None:

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Person
+from forum.kernel.events import publish
 from moderation.actions.cases import group_of
 from moderation.actions.wellbeing import count_hard_thing, day_at_forum
+from moderation.events import DeskRead
 from moderation.log import Look, note_look
 from moderation.models import Case, HardDay, LogEntry, Note
 from moderation.queries import people_on_record
@@ -17,6 +19,13 @@ from moderation.team import acts_as, may_see_burden
 
 WORDS = frozenset({Look.HIDDEN_WORDS, Look.CONCERN})
 WEEK = timedelta(days=6)  # with today that makes seven days
+
+
+@transaction.atomic
+def note_desk_read(*, by: Person, now: datetime) -> None:
+    """Tell that `by` has looked at what waits at the desk: what they were told of it counts as read. Source: README, N-6."""
+    publish(DeskRead(person_id=by.pk, at=now))
+    by.refresh_from_db(fields=["has_news"])  # for the page that they look at
 
 
 @transaction.atomic

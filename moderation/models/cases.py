@@ -94,6 +94,7 @@ class Finding(models.Model):
         FIRST_POSTS = "first_posts", _("It is one of this member’s first posts here.")
         NEWCOMER_CONTACT = "newcomer_contact", _("A newcomer wrote what looks like contact details or a link.")
         RULE = "rule", _("A rule matched.")
+        ANNOUNCED = "announced", _("It is announced by a member: somebody reads it before anybody is told.")
         RESUBMITTED = "resubmitted", _("Its author sent it again after it was returned to them.")
         FAILED = "failed", _("A check could not be made, so somebody reads it.")
         TAKEN = "taken", _("A moderator wants to look at it.")

@@ -21,6 +21,7 @@ _SAID: dict[str, str | Promise] = {
     Finding.Check.HOLD_FIRST_GROUP: gettext_lazy("In this group a moderator reads every post first."),
     Finding.Check.FIRST_POSTS: gettext_lazy("It is one of your first posts here, and a moderator reads everybody’s first posts."),
     Finding.Check.NEWCOMER_CONTACT: gettext_lazy("It looks as if there are contact details or a link in it"),
+    Finding.Check.ANNOUNCED: gettext_lazy("A moderator reads what members announce before anybody else sees it."),
     Finding.Check.RESUBMITTED: gettext_lazy("You sent it again after a moderator had returned it."),
     Finding.Check.FAILED: gettext_lazy("Something here could not be checked, so a moderator reads it."),
     Finding.Check.OTHER: gettext_lazy("A moderator reads it before others do."),

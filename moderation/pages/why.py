@@ -23,6 +23,7 @@ CALLED: dict[str, str | Promise] = {
     Finding.Check.HOLD_FIRST_MEMBER: gettext_lazy("Read first"),
     Finding.Check.HOLD_FIRST_GROUP: gettext_lazy("Read first"),
     Finding.Check.RULE: gettext_lazy("Rule"),
+    Finding.Check.ANNOUNCED: gettext_lazy("Announced"),
     Finding.Check.RESUBMITTED: gettext_lazy("Sent again"),
     Finding.Check.TAKEN: gettext_lazy("Taken here"),
     Finding.Check.FOLLOW_UP: gettext_lazy("To look at again"),

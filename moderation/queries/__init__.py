@@ -19,9 +19,11 @@ from moderation.queries.desk import (
     RevisionQuerySet,
     groups_at_desk,
     groups_in_reach,
+    is_at_desk,
     is_reported,
     not_emptied_since,
     people_on_record,
+    people_who_may_take,
     words_wait,
 )
 from moderation.queries.ruling import (
@@ -53,9 +55,11 @@ __all__ = [
     "TrialHitQuerySet",
     "groups_at_desk",
     "groups_in_reach",
+    "is_at_desk",
     "is_reported",
     "not_emptied_since",
     "people_on_record",
+    "people_who_may_take",
     "roles_for_the_forum",
     "words_wait",
 ]

@@ -94,7 +94,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """
         if not viewer.is_authenticated or not viewer.is_active:
             return self.none()
-        return self.filter(_moderates(viewer))
+        return self.filter(is_at_desk(viewer))
 
 
 class HolidayQuerySet(models.QuerySet["Holiday"]):
@@ -267,6 +267,21 @@ def groups_in_reach(viewer: "Person") -> QuerySet[Any, Any]:
     return _reach(viewer)[1]
 
 
+def people_who_may_take(group_id: int | None) -> QuerySet[Any, Any]:
+    """Ids of the trained people with a role by which they may see what stands in a group; in none, with one for the forum.
+
+    Whether each sees a case there, the one door is asked: boundaries count too. Source: README, M-4 and N-10.
+    """
+    from moderation.models import DeskRole, Moderator
+
+    path = places().path_of(group_id) if group_id else ()
+    roles = DeskRole.objects.standing().filter(Q(group_id=None) | Q(group_id__in=path))
+    might = Q(person__in=roles.values("person"))
+    if group_id:
+        might |= Q(person__in=places().moderators_of(group_id))
+    return Moderator.objects.filter(might).values_list("person", flat=True)
+
+
 def people_on_record(viewer: "Person") -> QuerySet["Person", Any]:
     """People whose record a moderator may open: those whom a case in their sight names; to leads of the whole forum all.
 
@@ -283,8 +298,8 @@ def _leads_everywhere(viewer: "Person") -> Exists:
     return Exists(leading(viewer).filter(group_id=None))
 
 
-def _moderates(viewer: "Person") -> Q:
-    """The condition for the viewer to moderate anything at all."""
+def is_at_desk(viewer: "Person") -> Q:
+    """The condition, on rows of anything, for the viewer to moderate anything at all."""
     from moderation.models import DeskRole
 
     return Q(Exists(DeskRole.objects.of(viewer))) | Q(Exists(places().moderated_by(viewer)))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from forum.kernel.looking import is_looked_at
 from forum.kernel.verdicts import NotAllowed
 from moderation import actions
 from moderation.actions.batches import IN_A_BATCH
@@ -23,7 +24,10 @@ from moderation.views.finding import at_desk, signed_in
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Everything that waits, in one order; `?show=`, `?group=` and `?after=` say which part of it."""
+    """Everything that waits, in one order; `?show=`, `?group=` and `?after=` say which part of it.
+
+    Whoever looks has read what they were told of it.
+    """
     by = signed_in(request)
     if by.is_staff and not has_desk(by):
         raise NotAllowed(_("You have no role at the desk. Somebody who leads it can give you one."))
@@ -34,6 +38,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _desk(request: HttpRequest) -> HttpResponse:
     by, now = signed_in(request), timezone.now()
     page = desk_page(by, filters_in(request.GET), place_in(request.GET.get("after", "")), now)
+    if by.has_news and is_looked_at(request):
+        actions.note_desk_read(by=by, now=now)
     context = {"page": page, "counted": said_of_counts(page.late, page.waiting), "as_of": as_of(now, by)}
     context |= {"batches": [(each.value, Outcome(each).label) for each in IN_A_BATCH], "keys": keys_of_list()}
     return render(request, "desk/desk.html", context)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Person
+from forum.kernel import forms
 from moderation.models import Case
 from moderation.rules import may_open_desk, standing_of
 
@@ -22,8 +23,7 @@ def signed_in(request: HttpRequest) -> Person:
 
 def number_in(request: HttpRequest, name: str) -> int:
     """A number from the query, or 0 where there is none that can be used."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+    return forms.number_in(request.GET, name)
 
 
 def at_desk(view: View) -> View:

@@ -29,6 +29,7 @@ HERE = Path(__file__).parent
 MUST_RUN = os.environ.get("CI") == "true"
 
 PHONE, DESK = 360, 1280
+PATIENCE = 30_000  # milliseconds: two other walks and a database may be at work on the same two cores
 # Whatever else axe noted stays in the browser: handing it over takes longer than looking.
 ONLY_VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(({violations}) => ({violations}))"
 
@@ -114,7 +115,7 @@ def page_as(
             reduced_motion="reduce",
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         no_console_errors(context, live_server.url)
         if person is not None:
             client = Client()
@@ -138,6 +139,7 @@ def axe_clean() -> Callable[[Page], None]:
     def clean(page: Page) -> None:
         if connections["default"].vendor != "sqlite":
             return
+        page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
         found = AxeResults(page.evaluate(ONLY_VIOLATIONS))
@@ -151,6 +153,7 @@ def fits() -> Callable[[Page], None]:
     """`fits(page)`: nothing on the page makes it wider than its window."""
 
     def fitting(page: Page) -> None:
+        page.wait_for_load_state()  # whoever pressed a link is on the next page, which may have nothing in it yet
         width, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width <= window, f"{page.url} is {width}px wide in a window of {window}px"
 

@@ -124,12 +124,13 @@ def test_the_order_of_the_keyboard_is_the_order_on_the_page(page_as, room):
     page = page_as(room["ann"])
     page.goto("/")
     seen = []
-    for _ in range(9):
+    for _ in range(11):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.innerText.trim()"))
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none", seen[-1]
-    assert seen[:6] == ["Skip to the page", "Alongside", "Home", "Groups", "Ann Wren", "If you need help right now"]
+    places = ["Home", "Groups", "Meetups", "Search", "Ann Wren"]
+    assert seen[:8] == ["Skip to the page", "Alongside", *places, "If you need help right now"]
 
 
 def test_what_has_the_focus_is_not_under_the_bar_of_a_narrow_screen(page_as, room):

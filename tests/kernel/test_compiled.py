@@ -1,15 +1,18 @@
 """Querysets that are worked out once: never one person's answer for another. Source: README, S-1."""
 
+from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import CharField, F, Func
 
+from accounts.models import Person
 from forum.groups.models import Group
 from forum.kernel.compiled import Compiled
 from forum.threads.models import Post
-from tests.factories import a_group, a_person, a_thread, joins
+from tests.factories import WHEN, a_group, a_person, a_thread, joins
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +107,11 @@ def test_a_key_is_a_value_and_nothing_more():
         assert keyed.rows(form_key=post.form_key, author=author.pk) == [post]
     assert keyed.rows(form_key=uuid4(), author=author.pk) == []
     assert keyed.rows(form_key=post.form_key, author=author.pk + 1) == []
+
+
+def test_a_moment_is_found_to_the_microsecond():
+    early, late = a_person(), a_person(joined_at=WHEN + timedelta(microseconds=1))
+    since = Compiled(lambda moment: Person.objects.filter(joined_at__gt=moment, pk__gte=early.pk))
+    assert since.rows(moment=WHEN) == [late]
+    assert since.rows(moment=WHEN - timedelta(microseconds=1)) == [early, late]
+    assert since.rows(moment=(WHEN + timedelta(microseconds=1)).astimezone(ZoneInfo("Asia/Kathmandu"))) == []

@@ -174,8 +174,9 @@ def test_reviewing_costs_few_queries(note, writer, shown, monkeypatch, now, djan
         ContentType.objects.get_for_model(model)
     if is_held:
         monkeypatch.setattr(Policy, "is_auto_approve", lambda self, revision, author: False)
-    # The version, the engine's row, that it is published, which rules are in use; of what is held a case, and the log.
-    with django_assert_num_queries(19 if is_held else 4):
+    # The version, the engine's row, that it is published, which rules are in use; of what is held a case,
+    # who is told that it waits, and the log.
+    with django_assert_num_queries(22 if is_held else 4):
         submit_revision(target=note, title="", body="Words.", by=writer, now=now)
 
 

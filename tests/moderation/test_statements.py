@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from accounts.models import Person
 from forum.groups.models import Membership
 from forum.kernel.verdicts import NotAllowed
 from forum.threads.models import Draft, Post
@@ -145,6 +146,8 @@ def test_what_was_not_read_yet_stands_on_the_first_page_until_it_is(room, as_ann
     assert asked.count <= 10
     assert f'href="/statements/{statement.pk}/"' in page
     assert "A moderator wrote to you" in page
+    Person.objects.filter(pk=room.ann.pk).update(has_news=True)
+    assert "There is something new for you" not in as_ann.get("/").content.decode()  # it is said once
     read_statement(statement=statement, by=room.ann, now=room.now)
     assert "A moderator wrote to you" not in as_ann.get("/").content.decode()
 

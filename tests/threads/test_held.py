@@ -9,7 +9,7 @@ from forum.threads.events import PostEdited, PostHeld, PostPublished, PostWithdr
 from forum.threads.models import Post, Reaction, Thread
 from moderation.models import Revision
 from moderation.policy import Policy
-from tests.factories import a_reply
+from tests.factories import WHEN, a_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_a_reply_published_later_gets_the_next_number_and_is_new_to_everybody(ro
         held.setattr(Policy, "is_auto_approve", lambda *_arguments: False)
         post = reply(thread=room.thread, body="Later", is_unnamed=False, form_key=key(), by=room.bea, now=now)
     a_reply(to=room.thread, by=room.cat)
-    note_reading(thread=Thread.objects.get(pk=room.thread.pk), number=2, by=room.ann)
+    note_reading(thread=Thread.objects.get(pk=room.thread.pk), number=2, by=room.ann, now=WHEN)
     publish_revision(Revision.objects.of(post).newest_first()[0], now)
     post.refresh_from_db()
     assert (post.number, post.state) == (3, "published")

@@ -211,11 +211,11 @@ def test_a_reply_sent_from_a_page_that_was_open_before_a_merge_is_posted_and_not
 
 def test_what_was_read_stays_read_and_nothing_stays_unread_for_ever(room, mo):
     posts = [a_reply(to=room.thread, by=room.bea) for _each in range(4)]
-    note_reading(thread=room.thread, number=4, by=room.cat)  # all but the last
+    note_reading(thread=room.thread, number=4, by=room.cat, now=WHEN)  # all but the last
     assert unread(room.cat, room.thread) == 1
     fresh = part(room, mo, posts[0], posts[3])
     assert (unread(room.cat, room.thread), unread(room.cat, fresh)) == (0, 1)
-    note_reading(thread=fresh, number=2, by=room.cat)
+    note_reading(thread=fresh, number=2, by=room.cat, now=WHEN)
     assert unread(room.cat, fresh) == 0
     assert (room.thread.last_number, Thread.objects.get(pk=room.thread.pk).reply_count, fresh.reply_count) == (5, 2, 1)
 
@@ -224,8 +224,8 @@ def test_merging_two_threads_that_somebody_has_read_makes_nothing_new_to_them(ro
     other = a_thread(of=room.group, by=room.bea)
     a_reply(to=room.thread, by=room.bea)
     for thread, number in ((room.thread, 2), (other, 1)):
-        note_reading(thread=thread, number=number, by=room.cat)
-    note_reading(thread=other, number=1, by=room.ann)
+        note_reading(thread=thread, number=number, by=room.cat, now=WHEN)
+    note_reading(thread=other, number=1, by=room.ann, now=WHEN)
     merged(room.thread, other, mo)
     assert unread(room.cat, other) == 0
     assert unread(room.ann, other) == 1, "what Bea wrote in the thread that Ann had not read"
@@ -374,7 +374,7 @@ def test_a_merge_taken_back_leaves_everything_as_it_was(room, mo):
     before = as_it_stands()
     merged(room.thread, other, mo)
     after = a_reply(to=other, by=room.cat)
-    note_reading(thread=other, number=after.number, by=room.ann)
+    note_reading(thread=other, number=after.number, by=room.ann, now=WHEN)
     Post.objects.filter(pk=after.pk).delete()
     assert undone(Decision.objects.get(outcome="merge"), by=mo, now=LATER) == []
     threads, _figures, rows = as_it_stands()

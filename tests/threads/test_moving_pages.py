@@ -190,5 +190,5 @@ def test_the_pages_cost_the_same_for_many_posts_groups_and_threads(room, mo, bro
     for way in WAYS:
         with django_assert_max_num_queries(14):
             client.get(f"{room.address}{way}/")
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(74):
         assert sent(client, room, "split", "confirm", title="Part", post=ids).status_code == 302

@@ -9,7 +9,7 @@ from forum.threads.actions.publishing import publish_revision
 from forum.threads.models import Post, Thread
 from moderation.models import Revision
 from moderation.policy import Policy
-from tests.factories import a_group, a_person, a_reply, a_thread, joins
+from tests.factories import WHEN, a_group, a_person, a_reply, a_thread, joins
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_a_thread_approved_after_catching_up_is_not_taken_as_read(room, now, key
 
 def test_what_was_read_in_a_thread_does_not_take_a_late_reply_along(room, now, held_reply, approve):
     first, second = held_reply(), held_reply(by=room.ann)
-    note_reading(thread=a_reply(to=room.thread, by=room.ann).thread, number=2, by=room.cat)
+    note_reading(thread=a_reply(to=room.thread, by=room.ann).thread, number=2, by=room.cat, now=WHEN)
     approve(second)
     marks_all_as_read(room.cat, room.group, now)
     approve(first)

@@ -24,7 +24,7 @@ from moderation.actions import report
 from moderation.models import Case, Decision, Finding, LogEntry, Revision, Statement
 from moderation.policy import Policy
 from tests.border.world import without_chance
-from tests.factories import a_person, a_reply, a_thread, joins, numbered
+from tests.factories import WHEN, a_person, a_reply, a_thread, joins, numbered
 from tests.threads.conftest import edit_form, reply_form
 from tests.threads.desk import a_moderator, decided, undone
 from tests.threads.test_held import told  # noqa: F401
@@ -119,7 +119,7 @@ def test_undoing_restores_every_row_and_byte_exactly(room, browser_of, answered,
 
 
 def test_a_hidden_reply_counts_nowhere_as_new(room, answered, now):
-    note_reading(thread=Thread.objects.get(), number=1, by=room.ann)
+    note_reading(thread=Thread.objects.get(), number=1, by=room.ann, now=WHEN)
     decided(answered, "hide", by=room.moderator, now=now)
     seen = Thread.objects.visible_to(room.ann).with_unread_for(room.ann).get()
     assert (seen.unread_count, seen.replies_seen, seen.reply_count, seen.last_number) == (1, 1, 1, 3)

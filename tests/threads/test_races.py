@@ -167,7 +167,10 @@ def test_a_reading_position_never_goes_back_whatever_arrives_last(now):
         a_reply(to=thread, by=people[0])
     thread.refresh_from_db()
     at_once(
-        *(lambda number=number: note_reading(thread=thread, number=number, by=people[0]) for number in range(1, 13))
+        *(
+            lambda number=number: note_reading(thread=thread, number=number, by=people[0], now=WHEN)
+            for number in range(1, 13)
+        )
     )
     assert ReadingPosition.objects.get(person=people[0], thread=thread).number == 12
 

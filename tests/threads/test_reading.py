@@ -80,7 +80,7 @@ def test_at_most_seven_links_lead_through_ten_thousand_posts(room, here):
 
 
 def test_the_jump_leads_to_the_first_new_post_and_says_how_many(long_room, browser_of):
-    note_reading(thread=long_room.thread, number=30, by=long_room.ann)
+    note_reading(thread=long_room.thread, number=30, by=long_room.ann, now=WHEN)
     client = browser_of(long_room.ann)
     answer = client.get(f"{long_room.address}?unread")
     assert answer["Location"] == f"{long_room.address}?from=21#post-31"
@@ -91,7 +91,7 @@ def test_the_jump_leads_to_the_first_new_post_and_says_how_many(long_room, brows
 
 
 def test_the_jump_passes_over_what_is_hidden_removed_or_ones_own(long_room, browser_of, now):
-    note_reading(thread=long_room.thread, number=60, by=long_room.ann)
+    note_reading(thread=long_room.thread, number=60, by=long_room.ann, now=WHEN)
     withdraw_post(post=a_reply(to=long_room.thread, by=long_room.bea), by=long_room.bea, now=now)
     a_reply(to=long_room.thread, by=long_room.ann)
     a_reply(to=long_room.thread, by=long_room.cat)
@@ -137,8 +137,8 @@ def test_reading_is_written_once_and_only_grows(long_room, browser_of, queries):
     assert asked.writes == []
     client.get(f"{long_room.address}?from=41")
     assert position() == 60
-    note_reading(thread=long_room.thread, number=10, by=long_room.ann)
-    note_reading(thread=long_room.thread, number=10**6, by=long_room.ann)
+    note_reading(thread=long_room.thread, number=10, by=long_room.ann, now=WHEN)
+    note_reading(thread=long_room.thread, number=10**6, by=long_room.ann, now=WHEN)
     assert position() == 60
 
 

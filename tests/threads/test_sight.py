@@ -90,7 +90,7 @@ def test_without_a_name_only_where_the_group_allows_it(room, browser_of):
 def test_kept_apart_means_posts_quotes_and_counts(room, browser_of, kind, is_unnamed, setter):
     post = a_reply(to=room.thread, by=room.bea, body="Only for some", is_unnamed=is_unnamed)
     a_reply(to=room.thread, by=room.cat, body=f"> [post {post.pk}]\n> Only for some\n\nFor all")
-    note_reading(thread=room.thread, number=1, by=room.ann)
+    note_reading(thread=room.thread, number=1, by=room.ann, now=WHEN)
     if setter == "the author":
         keeps_from(room.bea, room.ann, kind)
     else:
@@ -227,7 +227,7 @@ def test_unread_counts_are_what_counting_one_by_one_gives(settings, now, seed):
             if standing:
                 withdraw_post(post=standing, by=person, now=now)
         elif step < 0.8:
-            note_reading(thread=thread, number=chance.randint(0, thread.last_number), by=person)
+            note_reading(thread=thread, number=chance.randint(0, thread.last_number), by=person, now=WHEN)
         elif step < 0.85:
             catch_up_group(group=group, by=person, now=now)
         elif step < 0.95:
@@ -253,7 +253,7 @@ def test_a_newcomer_is_not_greeted_by_years_of_unread_posts(room):
 
 
 def test_nothing_is_unread_forever_and_nothing_stays_read_by_mistake(room, now):
-    note_reading(thread=room.thread, number=1, by=room.ann)
+    note_reading(thread=room.thread, number=1, by=room.ann, now=WHEN)
 
     def unread():
         return Thread.objects.visible_to(room.ann).with_unread_for(room.ann).get(pk=room.thread.pk).unread_count
@@ -269,7 +269,7 @@ def test_nothing_is_unread_forever_and_nothing_stays_read_by_mistake(room, now):
 
 
 def test_marking_everything_as_read_leaves_nothing_new(room, browser_of):
-    note_reading(thread=room.thread, number=1, by=room.ann)
+    note_reading(thread=room.thread, number=1, by=room.ann, now=WHEN)
     a_reply(to=room.thread, by=room.bea)
     a_thread(of=room.group, by=room.bea)
     assert browser_of(room.ann).post(f"/groups/{room.group.slug}/read/").status_code == 302
@@ -277,7 +277,7 @@ def test_marking_everything_as_read_leaves_nothing_new(room, browser_of):
 
 
 def test_access_that_ends_ends_at_once(room, browser_of, now):
-    note_reading(thread=room.thread, number=1, by=room.bea)
+    note_reading(thread=room.thread, number=1, by=room.bea, now=WHEN)
     post = a_reply(to=room.thread, by=room.bea)
     Draft.objects.create(person=room.bea, group=room.group, thread=room.thread, body="kept", sequence=1, saved_at=now)
     joins(room.bea, room.group).delete()

@@ -1,6 +1,11 @@
 """What people do with groups: one function for each thing."""
 
-from forum.groups.actions.asking import decide_join_request, let_in_after_all, withdraw_join_request
+from forum.groups.actions.asking import (
+    decide_join_request,
+    let_in_after_all,
+    note_requests_read,
+    withdraw_join_request,
+)
 from forum.groups.actions.changing import change_group, preview_change, start_group
 from forum.groups.actions.inviting import accept_invitation, decline_invitation, invite, take_back_invitation
 from forum.groups.actions.joining import join_group, step_in_as_host
@@ -18,6 +23,7 @@ __all__ = [
     "join_group",
     "leave_group",
     "let_in_after_all",
+    "note_requests_read",
     "preview_change",
     "remove_member",
     "start_group",

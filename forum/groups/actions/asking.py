@@ -8,7 +8,7 @@ from accounts.models import Person
 from forum.groups.actions.joining import let_in
 from forum.groups.actions.locks import lock_path
 from forum.groups.errors import AlreadyAnswered
-from forum.groups.events import JoinDecided, JoinRequestWithdrawn
+from forum.groups.events import JoinDecided, JoinRequestWithdrawn, RequestsRead
 from forum.groups.models import Group, JoinRequest
 from forum.groups.rules import AFTER_ALL_FOR, Way, may_be_let_in, may_host
 from forum.kernel.events import publish
@@ -69,6 +69,13 @@ def withdraw_join_request(*, request: JoinRequest, by: Person, now: datetime) ->
         raise AlreadyAnswered
     _answer(waiting, JoinRequest.State.WITHDRAWN, None, now)
     publish(JoinRequestWithdrawn(request_id=waiting.pk, person_id=waiting.person_id, group_id=waiting.group_id, at=now))
+
+
+@transaction.atomic
+def note_requests_read(*, group: Group, by: Person, now: datetime) -> None:
+    """Tell that `by` has looked at who asks to be let in: what they were told of it counts as read. Source: README, N-6."""
+    publish(RequestsRead(person_id=by.pk, group_id=group.pk, at=now))
+    by.refresh_from_db(fields=["has_news"])  # for the page that they look at
 
 
 def withdraw_requests_below(*, group: Group, person_id: int, now: datetime) -> None:

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import Person
-from forum.groups.models import Group
+from accounts.queries import Viewer
+from forum.groups.models import Group, Reading
 from forum.kernel.verdicts import NotAllowed
 
 
@@ -41,3 +42,10 @@ def refusals_said(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return render(request, "errors/403.html", said, status=403)
 
     return answered
+
+
+def may_be_listed(answer: HttpResponse, group: Group, viewer: Viewer) -> HttpResponse:
+    """Let search engines list what is shown of a group to everybody: it has to be read by anybody. Source: README, S-2."""
+    if not viewer.is_authenticated and group.effective_reading == Reading.PUBLIC:
+        answer["X-Robots-Tag"] = "index, follow"
+    return answer

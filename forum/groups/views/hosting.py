@@ -16,6 +16,7 @@ from forum.groups.models import Group, Invitation, JoinRequest
 from forum.groups.pages import change_sentences, places_to_move, requests_page, sent_invitations
 from forum.groups.rules import may_host, may_step_in
 from forum.groups.views.finding import group_at, number_in, refusals_said, signed_in
+from forum.kernel.looking import is_looked_at
 
 _SIGHT = ("discovery", "reading")
 
@@ -23,10 +24,13 @@ _SIGHT = ("discovery", "reading")
 @require_safe
 @refusals_said
 def requests(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who asks to be let in, with their answers."""
+    """Who asks to be let in, with their answers. Whoever looks has read what they were told of it."""
     by, group = signed_in(request), group_at(request, slug)
     may_host(group, by).or_refuse()
-    page = requests_page(group, by, after=number_in(request, "after"), now=timezone.now())
+    now = timezone.now()
+    page = requests_page(group, by, after=number_in(request, "after"), now=now)
+    if by.has_news and is_looked_at(request):
+        actions.note_requests_read(group=group, by=by, now=now)
     return render(request, "groups/requests.html", {"group": group, "page": page})
 
 

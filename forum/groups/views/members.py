@@ -1,16 +1,16 @@
 """Who is in a group: the list, one's own line, and what hosts do about members."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.groups import actions
 from forum.groups.forms import LineForm, RoleForm
-from forum.groups.models import Membership
-from forum.groups.pages import members_page
+from forum.groups.models import Group, Membership
+from forum.groups.pages import members_page, names_offered
 from forum.groups.rules import may_give_role, may_host, may_remove
 from forum.groups.views.finding import group_at, number_in, refusals_said, signed_in
 from forum.kernel.verdicts import NotAllowed
@@ -26,6 +26,18 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     if page is None:
         raise NotAllowed(_("Only members see who is in this group."))
     return render(request, "groups/members.html", {"group": group, "page": page})
+
+
+@require_safe
+@refusals_said
+def names(request: HttpRequest, slug: str) -> HttpResponse:
+    """Names that begin as somebody has begun to type one, for those who are in the group."""
+    by = signed_in(request)
+    group = get_object_or_404(Group.objects.readable_by(by), slug=slug)
+    found = names_offered(group, by, beginning=request.GET.get("q", ""))
+    if found is None:
+        raise NotAllowed(_("Only members see who is in this group."))
+    return JsonResponse({"names": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

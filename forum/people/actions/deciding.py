@@ -6,7 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from forum.kernel.events import publish
 from forum.kernel.verdicts import NotAllowed
+from forum.people.events import ProfileChanged
 from forum.people.models import ProfileField
 from forum.people.text import rendered
 from moderation.kinds import Change, Deed, Setting
@@ -20,7 +22,7 @@ def hide_words(deed: Deed) -> list[Change]:
     field: ProfileField = deed.target
     if field.revision_id is None:
         raise NotAllowed(_("This is not shown to others, so there is nothing to hide."))
-    _show(field, None)
+    _show(field, None, deed.now)
     return [Change(subject=field, what=WORDS, before=field.revision_id, after=None)]
 
 
@@ -44,12 +46,13 @@ def restore_words(effect: Effect, by: Person, now: datetime) -> bool:
         or newest.pk not in (effect.decision.revision_id, effect.after)
     ):
         return False
-    _show(field, Revision.objects.get(pk=effect.before) if effect.before else None)
+    _show(field, Revision.objects.get(pk=effect.before) if effect.before else None, now)
     return True
 
 
-def _show(field: ProfileField, revision: Revision | None) -> None:
+def _show(field: ProfileField, revision: Revision | None, now: datetime) -> None:
     ProfileField.objects.filter(pk=field.pk).update(html=rendered(revision.body) if revision else "", revision=revision)
+    publish(ProfileChanged(person_id=field.person_id, kind=field.kind, at=now))
 
 
 def settings_of_fields(ids: Iterable[int], person: Person) -> dict[int, Setting]:

@@ -65,6 +65,7 @@ def publish_words(revision: Revision, now: datetime) -> None:
     field = ProfileField.objects.filter(pk=revision.target_id).first()
     if field and not Revision.objects.of(field).standing().filter(pk__gt=revision.pk).exists():
         ProfileField.objects.filter(pk=field.pk).update(html=rendered(revision.body), revision=revision)
+        publish(ProfileChanged(person_id=field.person_id, kind=field.kind, at=now))
 
 
 def is_for_others() -> Q:

@@ -13,7 +13,7 @@ from forum.threads.actions.moderating import (
     unpin_thread,
 )
 from forum.threads.actions.react import react, take_back_reaction
-from forum.threads.actions.reading import begin_reading, catch_up_group, note_reading
+from forum.threads.actions.reading import begin_reading, catch_up_group, note_reading, rest_from_reading, resume_reading
 from forum.threads.actions.reply import reply
 from forum.threads.actions.rerender import render_older_posts
 from forum.threads.actions.start_thread import start_thread
@@ -33,6 +33,8 @@ __all__ = [
     "react",
     "render_older_posts",
     "reply",
+    "rest_from_reading",
+    "resume_reading",
     "save_draft",
     "settle_words_of_leaver",
     "split_thread",

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Person
+from forum.kernel.events import publish as tell
+from forum.threads.events import ReactionGiven
 from forum.threads.models import Post, Reaction
 from forum.threads.rules import may_react
 
@@ -22,6 +24,7 @@ def react(*, post: Post, kind: str, by: Person, now: datetime) -> None:
     _reaction, is_new = Reaction.objects.get_or_create(post=post, person=by, kind=Reaction.Kind(kind))
     if is_new:
         _count(post, kind, 1)
+        tell(ReactionGiven(post_id=post.pk, thread_id=post.thread_id, author_id=post.author_id, at=now))
 
 
 @transaction.atomic

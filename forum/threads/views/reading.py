@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Person
 from forum.groups.models import Group
-from forum.groups.views.finding import refusals_said, signed_in
+from forum.groups.views.finding import may_be_listed, refusals_said, signed_in
 from forum.kernel.form_keys import new_form_key
+from forum.kernel.looking import is_looked_at
 from forum.threads.actions import catch_up_group, note_reading
 from forum.threads.forms.writing import LONGEST_DRAFT
 from forum.threads.models import Post, Thread
@@ -44,14 +45,15 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
         is_open="open" in request.GET,
     )
-    if isinstance(request.user, Person) and page.reached > (getattr(found, "mark", None) or 0) and _is_read(request):
-        note_reading(thread=found, number=page.reached, by=request.user)
+    if (
+        isinstance(request.user, Person)
+        and page.reached > (getattr(found, "mark", None) or 0)
+        and is_looked_at(request)
+    ):
+        note_reading(thread=found, number=page.reached, by=request.user, now=timezone.now())
     key = new_form_key(request.user, f"/threads/{pk}/reply/") if page.is_member and page.is_last else ""
-    return render(
-        request,
-        "threads/thread.html",
-        {"page": page, "thread": found, "group": found.group, "form_key": key, "longest": LONGEST_DRAFT},
-    )
+    context = {"page": page, "thread": found, "group": found.group, "form_key": key, "longest": LONGEST_DRAFT}
+    return may_be_listed(render(request, "threads/thread.html", context), found.group, request.user)
 
 
 @login_not_required
@@ -78,11 +80,6 @@ def catch_up(request: HttpRequest, slug: str) -> HttpResponse:
     catch_up_group(group=group, by=signed_in(request), now=timezone.now())
     messages.success(request, _("Everything in %(group)s counts as read now.") % {"group": group.name})
     return redirect("home:group", slug=group.slug)
-
-
-def _is_read(request: HttpRequest) -> bool:
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return request.method == "GET" and "prefetch" not in purpose and "prerender" not in purpose
 
 
 def _first_unread(found: Thread, by: Person, *, is_open: bool) -> str:

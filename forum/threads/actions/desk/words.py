@@ -9,7 +9,7 @@ from forum.kernel.events import publish as tell
 from forum.kernel.verdicts import NotAllowed
 from forum.threads.actions.desk.standing import lock_post
 from forum.threads.actions.publishing import keep_waiting, put_up_again, show, take_down
-from forum.threads.events import PostHidden, PostShownAgain
+from forum.threads.events import PostEdited, PostHidden, PostShownAgain
 from forum.threads.models import Post
 from moderation.kinds import Change, Deed
 from moderation.models import Effect, Revision
@@ -95,4 +95,5 @@ def restore_shown(effect: Effect, by: Person, now: datetime) -> bool:
         post.thread.title = earlier.title
         post.thread.save(update_fields=["title"])
     show(post, earlier, "edited_at", "newer_words")
+    tell(PostEdited(post_id=post.pk, thread_id=post.thread_id, revision_id=earlier.pk, at=now))
     return True
