@@ -1,0 +1,60 @@
+"""Meetups: what is announced, who comes, and calendars."""
+
+from django.urls import path
+
+from forum.meetups.views import (
+    attendance,
+    calendar,
+    changing,
+    editing,
+    listing,
+    meetup,
+    organisers,
+    organising,
+    places,
+    planning,
+    series,
+    venues,
+)
+
+app_name = "meetups"
+
+urlpatterns = [
+    path("meetups/", listing.meetups, name="list"),
+    path("meetups/month/", listing.month, name="month"),
+    path("meetups/mine/", listing.mine, name="mine"),
+    path("meetups/place/", places.place, name="place"),
+    path("me/calendar/", calendar.own, name="calendar"),
+    path("calendar/<slug:token>.ics", calendar.feed, name="feed"),
+    path("meetups/<number:pk>.ics", calendar.one, name="file"),
+    path("meetups/new/", planning.new, name="new"),
+    path("meetups/plans/<number:pk>/discard/", planning.discard, name="discard"),
+    path("meetups/plans/<number:pk>/<slug:step>/", planning.step, name="plan"),
+    path("meetups/<number:pk>/", meetup.meetup, name="meetup"),
+    path("meetups/<number:pk>/attend/", meetup.attend, name="attend"),
+    path("meetups/<number:pk>/withdraw/", meetup.withdraw, name="withdraw"),
+    path("meetups/<number:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("meetups/<number:pk>/attendance/<number:attendance_id>/", attendance.set_arrival, name="arrival"),
+    path("meetups/<number:pk>/words/", changing.words, name="words"),
+    path("meetups/<number:pk>/copy/", changing.copy, name="copy"),
+    path("meetups/<number:pk>/take-back/", changing.take_back, name="take_back"),
+    path("meetups/<number:pk>/report/", changing.report, name="report"),
+    path("meetups/series/<number:pk>/words/", changing.words_of_series, name="words_of_series"),
+    path("meetups/venues/new/", venues.new, name="new_venue"),
+    path("meetups/venues/<number:pk>/", venues.venue, name="venue"),
+    path("meetups/venues/<number:pk>/edit/", venues.change, name="change_venue"),
+    path("meetups/venues/<number:pk>/facts/<slug:feature>/", venues.fact, name="fact"),
+    path("meetups/organisers/", organisers.organisers, name="organisers"),
+    path("meetups/organisers/<number:pk>/end/", organisers.end, name="end_recognition"),
+    path("meetups/<number:pk>/edit/", editing.edit, name="edit"),
+    path("meetups/<number:pk>/reschedule/", editing.reschedule, name="reschedule"),
+    path("meetups/<number:pk>/cancel/", organising.cancel, name="cancel"),
+    path("meetups/<number:pk>/postpone/", organising.postpone, name="postpone"),
+    path("meetups/<number:pk>/hand-over/", organising.hand_over, name="hand_over"),
+    path("meetups/<number:pk>/successor/", organising.successor, name="successor"),
+    path("meetups/<number:pk>/message/", organising.message, name="message"),
+    path("meetups/<number:pk>/sessions/<number:number>/cancel/", organising.cancel_session, name="cancel_session"),
+    path("meetups/series/<number:pk>/", series.series, name="series"),
+    path("meetups/series/<number:pk>/edit/", series.edit, name="edit_series"),
+    path("meetups/series/<number:pk>/end/", series.end, name="end_series"),
+]
