@@ -1,10 +1,12 @@
 # make run    the demo community at http://127.0.0.1:8000 (PORT= moves it, VAR_DIR= moves its files)
 # make test   every check, on SQLite and, where one answers, on PostgreSQL
-# make bench  how fast each page is next to Django's own floor (BENCH_POSTS= BENCH_GROUPS= BENCH_THREADS=)
+# make bench  how fast each page is next to Django's own floor (BENCH_POSTS= BENCH_GROUPS= BENCH_THREADS=); BENCH_SEARCH=1000000
+#             searches in so many posts, a fifth of them on SQLite
 
 PYTHON ?= python3
 PORT ?= 8000
 export VAR_DIR ?= $(CURDIR)/var
+export SITE_ADDRESS ?= http://127.0.0.1:$(PORT)
 export TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/alongside
 CI ?= false
 

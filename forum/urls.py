@@ -9,6 +9,9 @@ register_converter(NumberConverter, "number")
 urlpatterns = [
     path("", include("forum.groups.urls")),  # before home: /groups/new/ is not a group's front
     path("", include("forum.threads.urls")),
+    path("", include("forum.meetups.urls")),
+    path("", include("forum.notices.urls")),
+    path("", include("forum.search.urls")),
     path("", include("forum.people.urls")),
     path("", include("moderation.urls")),
     path("me/", include("accounts.urls")),

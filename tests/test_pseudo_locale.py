@@ -16,6 +16,7 @@ from django.utils.translation import trans_real
 from forum.kernel import moments
 from forum.kernel.templatetags.words import in_language
 from forum.threads.pages import thread as thread_pages
+from forum.threads.templatetags import posts
 from moderation.models import Statement
 from tests.border.test_canaries import world  # noqa: F401
 from tests.border.world import addresses, plain
@@ -35,8 +36,10 @@ NAMES = (
     "Europe/London",
     "A thread whose first post was removed",  # a title, kept in the language of the moment in which the other went
     "Why?",  # what a group asks, as the world of these tests has it
+    "Sheffield",  # where its people meet, with a postcode that there is nowhere
+    "ZZ99 9ZZ",
 )
-KEPT = (moments.said, thread_pages._said, in_language)
+KEPT = (moments.said, thread_pages._said, in_language, posts._boxes, posts._draft_words)
 
 
 @contextmanager

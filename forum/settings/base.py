@@ -21,6 +21,9 @@ INSTALLED_APPS = [
     "forum.groups",
     "forum.people",
     "forum.threads",
+    "forum.meetups",
+    "forum.notices",
+    "forum.search",
     "forum.home",
     "allauth",
     "allauth.account",
@@ -205,7 +208,12 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "forum" / "static"]
 
 EMAIL_TIMEOUT = 15
+EMAIL_PROVIDER = ""  # a company that sends mail, by django-anymail's name for it; in production only
+ANYMAIL: dict[str, str] = {}
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Alongside <hello@alongside.example>")
+SITE_ADDRESS = environment.text(
+    "SITE_ADDRESS", "http://127.0.0.1:8000"
+)  # where links in mail lead; no slash at the end
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -214,7 +222,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "forum.kernel.logs.HideSecretAddresses"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

@@ -29,6 +29,12 @@ def texts(name: str, default: str | None = None) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """Return names and values, as `NAME=value,OTHER=value`; its absence stops the start."""
+    given: dict[str, str] = _env.dict(name)
+    return given
+
+
 def database(default: str | None = None) -> dict[str, object]:
     """Return Django's settings for `DATABASE_URL`, e.g. `postgres://…` or `sqlite:///var/alongside.sqlite3`.
 

@@ -8,7 +8,13 @@ SECRET_KEY = environment.text("SECRET_KEY")
 ALLOWED_HOSTS = environment.texts("ALLOWED_HOSTS")
 DATABASES = {"default": environment.database()}
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM")
-EMAIL_HOST = environment.text("SMTP_HOST")
+SITE_ADDRESS = environment.text("SITE_ADDRESS")
+# Mail goes to an SMTP server, or to a company that django-anymail knows, which then tells what came back.
+EMAIL_PROVIDER = environment.text("EMAIL_PROVIDER", "")
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+    ANYMAIL = {**environment.pairs("ANYMAIL"), "WEBHOOK_SECRET": environment.text("MAIL_EVENTS_SECRET")}
+EMAIL_HOST = environment.text("SMTP_HOST", "localhost" if EMAIL_PROVIDER else None)
 EMAIL_PORT = environment.number("SMTP_PORT", default=587)
 EMAIL_HOST_USER = environment.text("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = environment.text("SMTP_PASSWORD", "")

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("forum", "moderation", "accounts")
 # From the top down; a room may know only what stands below it.
-FLOORS = ("home", "threads", "people", "groups", "review", "accounts", "kernel")
+FLOORS = ("home", "search", "notices", "meetups", "threads", "people", "groups", "review", "accounts", "kernel")
 
 
 def modules(*, named: str = "*.py") -> Iterator[Path]:

@@ -14,6 +14,7 @@ WRITES = {"write", "note_look"}
 
 # Verbs that leave no entry, and why.
 NEED_NOT = {
+    "note_desk_read": "it tells only that a moderator has looked at the list; opening a case is written",
     "bring_to_desk": "part of the verb that reports, holds or decides, which writes",
     "settle_vanished": "an author removed their own words: nobody decided anything",
     "settle_gone": "the same",

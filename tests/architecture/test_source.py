@@ -21,17 +21,35 @@ NOBODY_ACTS = {
     "erase_words": "part of a verb of the room, which asked whether it may",
     "settle_words_of_leaver": "carries out what was chosen in `leave_forum`",
     "settle_moderation_of_leaver": "the same",
+    "settle_meetup_words_of_leaver": "the same",
     "begin_reading": "follows from joining a group",
     "render_older_posts": "a command of the operator; nobody's words change",
     "read_on": "part of a trial that somebody asked for; nothing changes but how far it got",
     "revive_trials": "the same",
+    "take_out_of": "part of the verb by which somebody's sight of a meetup ended",
+    "take_out_everywhere": "part of `leave_forum`",
+    "offer_places_on": "the clock ends offers; nobody does",
+    "offer_free_places": "the clock ends pauses; nobody does",
+    "erase_attendance": "time passes",
+    "reindex_some": "a command of the operator; nobody's words change",
+    "forget_old_notices": "time passes",
+    "note_unreachable": "a mail server says so",
+    "end_breaks": "its day has come, and whoever is on it chose that day",
+    "tell_due": "the clock tells; each notice was written by somebody's deed",
+    "send_due": "the same",
+    "go_on_without": "part of the verb by which somebody goes",
+    "derive_again": "a command of the operator; the time on the wall stays",
+    "extend_series": "goes on with what its organiser announced",
 }
 # One statement is atomic by itself.
 ONE_STATEMENT = {"note_reading"}
 # What reads for seconds holds no transaction open meanwhile, and keeps what it found in a short one of its own.
 READS_FIRST = {"read_on"}
 # Verbs that do several things, each whole by itself, and why not all at once.
-EACH_BY_ITSELF = {"decide_alike": "in one transaction a long batch would keep everybody else from the log"}
+EACH_BY_ITSELF = {
+    "decide_alike": "in one transaction a long batch would keep everybody else from the log",
+    "send_due": "what was sent stays sent, whatever becomes of the next mail",
+}
 
 
 def decorators(node: ast.FunctionDef) -> str:
@@ -56,7 +74,7 @@ def test_a_verb_that_uses_the_moment_is_given_it(path, verb):
     assert not uses or "now" in arguments, "it writes a moment: pass `now`"
 
 
-READS_THE_CLOCK = ("views.py", "tasks.py", "middleware.py", "adapter.py", "context.py", "listeners.py")
+READS_THE_CLOCK = ("views.py", "tasks.py", "middleware.py", "adapter.py", "context.py", "listeners.py", "hooks.py")
 
 
 @pytest.mark.parametrize("path", list(modules()), ids=where)

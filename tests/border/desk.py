@@ -32,6 +32,7 @@ from moderation.actions.decide import Choice, Sentence
 from moderation.models import Case, Decision, DeskRole, Note, Revision, Sanction, Statement
 from tests.border.world import Canary, Target, addresses
 from tests.factories import a_group, a_person, joins
+from tests.meetups.rows import a_meetup
 from tests.moderation.team import a_lead, a_moderator, browser_of, somebody_with
 
 KINDS = (
@@ -69,6 +70,7 @@ class Desk:
         self.group, elsewhere = a_group("Scans"), a_group("Harbour")
         self._people(elsewhere)
         self.thread = start_thread(**self._writing(self.group), title=self._canary("title", READERS)).thread
+        self.meetup = a_meetup(of=self.group, by=self.people["author"])
         self._posts_in_each_state()
         self._threads_in_each_state()
         self._decided()
@@ -87,7 +89,24 @@ class Desk:
         """The things of the author, or those of one state, for addresses outside the desk."""
         post, thread = (state.post, state.thread) if state else (self.reported.pk, self.thread.pk)
         membership = Membership.objects.get(person=self.people["author"], group=self.group).pk
-        numbers = dict.fromkeys(("requests", "invitations", "places", "apart", "keys"), 0)
+        numbers = dict.fromkeys(
+            (
+                "requests",
+                "invitations",
+                "places",
+                "apart",
+                "keys",
+                "notices",
+                "meetups",
+                "attendance",
+                "plans",
+                "series",
+                "sessions",
+                "venues",
+                "organisers",
+            ),
+            0,
+        )
         numbers |= {"posts": post, "threads": thread, "people": self.people["author"].pk, "members": membership}
         return Target(self.group.slug, numbers)
 
@@ -269,6 +288,7 @@ class Desk:
         things: dict[str, dict[str, Any]] = {f"desk:{name}": {"pk": pk} for name, pk in numbers.items()}
         things["desk:decide"]["outcome"], things["desk:take"]["kind"] = "hide", "post"
         things["desk:receipt"] = {"receipt": self.told.receipt}
+        things["meetups:report"] = {"pk": self.meetup.pk}
         return things | {"threads:report": {"pk": self.reported.pk}, "home:report_person": {"pk": author}}
 
     @cached_property

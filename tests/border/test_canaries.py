@@ -55,6 +55,9 @@ def paths(world: World) -> Iterator[tuple[Address, str]]:
                     address,
                     Target(world.closed.group, world.closed.numbers | state, world.closed.words).path(address),
                 )
+        if address.name == "groups:names":
+            for group in (world.closed, world.hidden, world.parent):
+                yield address, f"{group.path(address)}?q=zq"
         if address.name == "threads:thread":
             for query in ("?from=1", "?unread", "?from=99999999999999999999", "?from=x", "?before=2", "?after=1"):
                 yield address, world.closed.path(address) + query
@@ -128,6 +131,20 @@ def test_a_hidden_thing_answers_as_one_that_never_existed(world, kind, method):
                 f"{address} {there[0]} answered {there[1].status_code}; {never[0]} {never[1].status_code}"
             )
     assert not told_apart, "\n".join(told_apart)
+
+
+@pytest.mark.sqlite  # who finds what is tried on either database in tests/search/test_sight.py
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_word_that_may_not_be_read_is_looked_for_like_one_that_nobody_wrote(world, kind):
+    """Byte for byte, but for the word itself; every canary, and only what its readers may see is found by it."""
+    client = world.viewers.client(kind)
+
+    def answer(word):
+        return without_chance(bytes_of(client.get("/search/", {"q": word})).replace(word, "WORD"))
+
+    nowhere = answer("zqnobodywrotethis")
+    told = [canary.what for canary in world.forbidden(kind) if answer(canary.word) != nowhere]
+    assert not told
 
 
 def _plain(path: str, text: str) -> str:

@@ -13,16 +13,20 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Boundary, Person
 from forum.groups.models import Group, Invitation, JoinRequest, Membership
+from forum.notices.actions.choosing import stop_link
+from forum.notices.models import Notice
 from forum.people.models import ProfileField
 from forum.threads.actions import edit_post, withdraw_post
 from forum.threads.models import Draft, Post, ReadingPosition, Subscription, Thread
 from moderation.actions import act_at_once, make_appeal, report, write_in_appeal
 from moderation.actions.decide import Choice, Sentence
 from moderation.models import Case, Moderator, Note, Revision, Rule, RuleTrial, RuleVersion, TrialHit
+from tests.border.meetings import plant_meetups
 from tests.conftest import KINDS, Viewers, nine_viewers
 from tests.factories import WHEN, a_person, a_reply, a_thread, joins
 from tests.threads.desk import decided
@@ -34,7 +38,7 @@ BY_MODERATORS = frozenset({"moderator here", "host"})
 IN_PARENT = IN_CLOSED | {"member of the parent only", "member of a sibling"}
 ABSENT = 987_654_321
 ABSENT_WORD = "no-such-thing"
-WORDS_IN_ADDRESSES = {"kind": "post", "outcome": "approve"}
+WORDS_IN_ADDRESSES = {"kind": "post", "outcome": "approve", "step": "what", "feature": "lift"}
 
 
 @dataclass(frozen=True)
@@ -133,13 +137,15 @@ def a_world() -> World:
     """Plant everything. Called once for each test that walks."""
     viewers = nine_viewers()
     planter = _Planter(viewers)
-    return World(
+    world = World(
         viewers=viewers,
         closed=planter.plant(viewers.closed, "closed", knows=SIGNED_IN, reads=IN_CLOSED),
         hidden=planter.plant(viewers.hidden, "hidden", knows=frozenset({"staff"}), reads=NOBODY),
         parent=Target(viewers.parent.slug, dict(planter.numbers), WORDS_IN_ADDRESSES),
         canaries=planter.canaries,
     )
+    call_command("reindex")  # some of it was planted past the verbs
+    return world
 
 
 class _Planter:
@@ -173,11 +179,20 @@ class _Planter:
         numbers |= decided
         numbers |= self._at_the_desk(group, reply, canary, NOBODY if where == "hidden" else BY_MODERATORS)
         numbers |= self._rule(held, canary)
+        numbers |= plant_meetups(
+            group, author, canary, reads, IN_PARENT, NOBODY if where == "hidden" else BY_MODERATORS
+        )
         states = self._in_each_state(thread, author, canary, reads, NOBODY if where == "hidden" else BY_MODERATORS)
         self.numbers = numbers
+        told = {"made_at": WHEN, "due_at": WHEN, "told_at": WHEN, "read_at": WHEN}
+        told["recipient"] = self.viewers.people["member"] if where == "closed" else self.viewers.insider
+        numbers["notices"] = Notice.objects.create(kind="let_in", group=group, **told).pk
         numbers |= dict.fromkeys(("holidays", "hours", "notes", "roles", "sanctions"), ABSENT)
         numbers["members"] = numbers["places"] = Membership.objects.get(person=author, group=group).pk
-        return Target(group.slug, numbers, {**WORDS_IN_ADDRESSES, "receipt": receipt}, states)
+        words = {**WORDS_IN_ADDRESSES, "receipt": receipt}
+        if where == "closed":  # in a hidden group's place stands a link that was never made
+            words["signed"] = stop_link(author, "reminder").split("/")[-2]
+        return Target(group.slug, numbers, words, states)
 
     def _describe(self, group: Group, canary: Callable[..., str], knows: frozenset[str], asked: frozenset[str]) -> None:
         group.refresh_from_db()

@@ -196,7 +196,7 @@ def test_it_costs_the_same_for_much_as_for_little(ann, size, django_assert_num_q
     client = Client()
     client.force_login(ann)
     client.get("/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get("/")
     assert len(response.content) < 60_000
 

@@ -12,6 +12,8 @@ from forum.groups.models import Group
 from forum.home.management.demo.cast import EVERYONE, PRINTED
 from forum.home.management.demo.rooms import ROOMS, with_those_above
 from forum.home.management.demo.scripts import scripts, small_things
+from forum.meetups.models import Announcement, Attendance, Kind, Meetup, Series, Venue
+from forum.notices.models import Notice
 from forum.threads.models import Post
 from moderation.models import Appeal, Case, Decision, DeskRole, LogEntry, Severity
 from moderation.queries import is_reported, words_wait
@@ -26,6 +28,7 @@ def demo(settings):
 @pytest.mark.sqlite  # the same verbs, three thousand times over: each of them is tried on either database elsewhere
 @pytest.mark.django_db
 def test_the_demo_community_is_made_once_and_its_people_can_be_listed(demo):
+    call_command("import_places", stdout=StringIO())  # a test with real transactions may have emptied the table
     call_command("demo", stdout=StringIO())
     posts, people = Post.objects.count(), Person.objects.count()
     said = StringIO()
@@ -46,6 +49,25 @@ def test_the_demo_community_is_made_once_and_its_people_can_be_listed(demo):
     assert {"approve", "return", "decline", "hide"} <= set(Decision.objects.values_list("outcome", flat=True))
     assert sorted(Appeal.objects.values_list("state", flat=True)) == ["open", "upheld"]
     assert {"moderator", "lead", "safeguarding"} == set(DeskRole.objects.values_list("kind", flat=True))
+    _people_meet()
+
+
+def _people_meet():
+    """Twelve venues, six patterns of every kind across both changes of the clock, and people who come and wait."""
+    meetups = Meetup.objects.filter(is_announced=True)
+    assert Venue.objects.filter(state="published").count() == 12
+    assert Series.objects.count() + Meetup.objects.filter(kind="course").count() >= 6
+    assert set(meetups.values_list("kind", flat=True)) == set(Kind.values)
+    assert meetups.count() >= 80
+    assert meetups.filter(status="cancelled").count() == 2
+    offsets = {
+        each: {meetup.local.utc.astimezone(meetup.zone_info).utcoffset() for meetup in meetups.filter(series=each)}
+        for each in Series.objects.all()
+    }
+    assert any(len(found) == 2 for found in offsets.values()), "a series that goes on across a change of clocks"
+    assert {"going", "waiting", "offered", "withdrawn"} <= set(Attendance.objects.values_list("state", flat=True))
+    assert Announcement.objects.filter(state="held").count() == 1
+    assert Notice.objects.filter(kind="cancelled", told_at__isnull=False).exists()
 
 
 @pytest.mark.django_db

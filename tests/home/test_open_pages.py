@@ -47,11 +47,11 @@ def test_the_worker_keeps_the_numbers_and_no_thread(client):
     assert 'credentials: "omit"' in text
 
 
-def test_search_engines_are_kept_out_of_what_people_wrote(client):
+def test_search_engines_are_kept_out_of_all_but_what_anybody_reads(client):
+    """They may ask for groups and threads; each answer says whether it may be listed: see `test_feed.py`."""
     text = client.get("/robots.txt").content.decode()
-    assert "Disallow: /\n" in text
-    assert "/groups" not in text
-    assert "/threads" not in text
+    assert text.endswith("Disallow: /\n")
+    assert not {"/posts/", "/people/", "/meetups/", "/search/"} & set(text.split())
     assert client.get("/groups/some-group/")["X-Robots-Tag"] == "noindex, nofollow"
 
 

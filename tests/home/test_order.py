@@ -124,7 +124,7 @@ def test_who_wrote_what_was_approved_late_is_named_and_not_who_wrote_meanwhile(a
     thread = a_thread(of=group, by=ann, title="Scan on Thursday")
     post = held(reply, thread=thread, body="Later", by=a_member(group, "Teasel"))
     read = a_reply(to=thread, by=a_member(group, "Foxglove"))
-    note_reading(thread=thread, number=read.number, by=ann)
+    note_reading(thread=thread, number=read.number, by=ann, now=WHEN)
     approve(post)
     text = look(ann, "/")
     assert "1 new" in text

@@ -15,6 +15,7 @@ NEEDED = {
     "DATABASE_URL": "sqlite:///:memory:",
     "MAIL_FROM": "Alongside <hello@forum.example>",
     "SMTP_HOST": "smtp.forum.example",
+    "SITE_ADDRESS": "https://forum.example",
 }
 
 

@@ -18,10 +18,12 @@ from forum.home.pages.lookups import (
     drafts_of,
     groups_with,
     newest_threads,
+    next_of_mine,
     requests_for,
     voices_in,
     waits_for,
 )
+from forum.home.pages.meetups import Coming, coming
 from forum.home.pages.rows import Row, listed, news_of
 from forum.kernel.moments import zone_named
 from forum.threads.models import Draft
@@ -60,7 +62,8 @@ class Request:
 @dataclass(frozen=True, kw_only=True)
 class CatchUpPage:
     """
-    :param told: what moderators wrote and the reader has not read, and what they asked of them that holds now.
+    :param told: what moderators wrote and the reader has not read, what they asked of them that holds now, whether there
+        is other news, and whether mail to them comes back.
     """
 
     greeting: str
@@ -69,6 +72,7 @@ class CatchUpPage:
     quiet_groups: str  # names of groups with nothing new, as said in a sentence
     is_all: bool  # False when older threads were not looked at
     drafts: Sequence[Draft]
+    meetups: Sequence[Coming]  # the next few that the reader comes to or waits for
     invitations: Sequence[Invitation]
     requests: Sequence[Request]
     groups: Sequence[dict[str, Any]]  # all that the reader is in: pk, name and slug
@@ -76,14 +80,16 @@ class CatchUpPage:
 
 
 def catch_up(person: Person, *, now: datetime) -> CatchUpPage:
-    """Look up everything that the page says: seven queries at most, whatever there is; two more while a pause holds."""
+    """Look up everything that the page says: eight queries at most, whatever there is; two more while a pause holds."""
     groups = groups_with.rows(viewer=person)
     threads = newest_threads.rows(viewer=person) if groups else []
     news = _by_group(groups, [each for each in threads if each["unread_count"]], person, now)
     named = {each.pk for each in news}
     waiting = waits_for.first(viewer=person) or {}
     # What holds says more than that somebody wrote about it: one line for both.
-    told = {each.address: each for each in (*_unread(waiting), *holding_for(person, now=now))}
+    unread = _unread(waiting)
+    news_else = [] if unread else _told(person)  # what moderators wrote is news too, and is not said twice
+    told = {each.address: each for each in (*unread, *holding_for(person, now=now), *news_else, *_missed(waiting))}
     is_all = len(threads) < NEWEST_THREADS
     # Of a group whose threads were not looked at nothing is claimed.
     looked_at = {each["group_id"] for each in threads}
@@ -95,6 +101,7 @@ def catch_up(person: Person, *, now: datetime) -> CatchUpPage:
         quiet_groups=listed(quiet),
         is_all=is_all,
         drafts=drafts_of.rows(viewer=person),
+        meetups=[coming(row) for row in next_of_mine.rows(viewer=person, now=now)],
         invitations=invitations_of(person, now=now) if waiting.get("is_invited") else (),
         requests=[_request(row) for row in requests_for.rows(viewer=person)],
         groups=groups,
@@ -110,6 +117,20 @@ def _unread(waiting: dict[str, Any]) -> list[Holding]:
     said = ngettext("A moderator wrote to you.", "Moderators wrote to you %(count)s times.", count)
     address = f"/statements/{waiting['unread']}/" if count == 1 else "/me/statements/"
     return [Holding(words=said % {"count": count}, address=address)]
+
+
+def _told(person: Person) -> list[Holding]:
+    """A line for what was told and not looked at. Source: README, N-6."""
+    return [Holding(words=_("There is something new for you."), address="/notices/")] if person.has_news else []
+
+
+def _missed(waiting: dict[str, Any]) -> list[Holding]:
+    """A line for whoever may wait for mail in vain. Source: README, N-12."""
+    if not waiting.get("is_missed_by_mail"):
+        return []
+    return [
+        Holding(words=_("Mail from here does not reach you. This is how it can again."), address="/notices/settings/")
+    ]
 
 
 def _greeting(person: Person, now: datetime) -> str:

@@ -1,9 +1,10 @@
 """What catch up, a group's front and a person's page ask the database. Compiled once: these pages are read all day."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Exists, F, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Lower
 
 from accounts.models import Person
@@ -11,6 +12,8 @@ from accounts.queries import Viewer
 from forum.groups.models import Group, Invitation, JoinRequest, Membership
 from forum.groups.queries import groups_of
 from forum.kernel.compiled import Compiled
+from forum.meetups.models import Attendance, Meetup
+from forum.notices.models import Unreachable
 from forum.people.models import ProfileField
 from forum.threads.models import Draft, Post, Subscription, Thread
 from forum.threads.queries import UnreadCount
@@ -23,6 +26,7 @@ MOST_PINNED = 5
 VOICES_OF_A_THREAD = 6
 DRAFTS = 5
 GROUPS_IN_COMMON = 50
+NEXT_MEETUPS = 3
 NEWEST_POSTS = 10
 REQUESTS = 20
 _SLOTS = (10, 30, NEWEST_THREADS)
@@ -63,10 +67,13 @@ def _requests(viewer: Any) -> QuerySet[Any, Any]:
 
 
 def _waiting(viewer: Any) -> QuerySet[Any, Any]:
-    """Whether the viewer is invited somewhere, and how many statements they have not read; with the newest of these."""
+    """Whether the viewer is invited somewhere, and how many statements they have not read; with the newest of these;
+    and whether mail to them comes back. Whoever marked it as unwanted knows why none comes.
+    """
     addresses = EmailAddress.objects.filter(user=viewer.pk, verified=True).values_list(Lower("email"))
     unread = Statement.objects.visible_to(viewer).unread()
     return Person.objects.filter(pk=viewer.pk).values(
+        is_missed_by_mail=Exists(Unreachable.objects.filter(person=viewer.pk).exclude(why=Unreachable.Why.COMPLAINED)),
         is_invited=Exists(Invitation.objects.filter(email__in=addresses)),
         unread_count=Subquery(unread.values("recipient").annotate(count=Count("pk")).values("count")),
         unread=Subquery(unread.order_by("-pk").values("pk")[:1]),
@@ -93,6 +100,33 @@ def _voices(viewer: Any, **places: int) -> QuerySet[Any, Any]:
     return posts.order_by("-number").values("thread_id", "author__name", "letter")
 
 
+def _known(viewer: Any, slug: str) -> QuerySet[Group]:
+    """The group at an address, with how the viewer is told of what is new in it."""
+    level = Subscription.objects.visible_to(viewer).filter(group=OuterRef("pk"), thread=None).values("level")
+    known = Group.objects.visible_to(viewer).filter(slug=slug)
+    return known.annotate(level=Subquery(level[:1]) if viewer.is_authenticated else Value(None, CharField()))
+
+
+def _to_come(viewer: Any, now: datetime) -> QuerySet[Any, Any]:
+    """Announced meetups that are not over, as a line each."""
+    meetups = Meetup.objects.visible_to(viewer).to_come(now).filter(is_announced=True).in_order()
+    return meetups.values("pk", "starts_at", "zone", "status", title=F("announcement__title"), town=F("place__name"))
+
+
+def _mine_to_come(viewer: Any, now: datetime) -> QuerySet[Any, Any]:
+    """Those that the viewer comes to, waits for, or was offered a place at.
+
+    Asked from their few attendances: from the meetups, SQLite walks through all that are to come.
+    """
+    seen = Meetup.objects.visible_to(viewer).filter(pk=OuterRef("meetup"), is_announced=True)
+    mine = Attendance.objects.of(viewer).filter(Exists(seen), state__in=("going", "waiting", "offered"))
+    coming = mine.filter(meetup__ends_at__gt=now).order_by("meetup__starts_at", "meetup")
+    about = {name: F(f"meetup__{name}") for name in ("starts_at", "zone", "status")}
+    return coming.values(
+        "state", pk=F("meetup"), title=F("meetup__announcement__title"), town=F("meetup__place__name"), **about
+    )[:NEXT_MEETUPS]  # fmt: skip
+
+
 def _under_name(viewer: Any, person: int) -> QuerySet[Post]:
     """The newest posts of a person that the viewer may read and that carry their name."""
     posts = Post.objects.visible_to(viewer).filter(author=person, state=Post.State.PUBLISHED, letter="")
@@ -117,10 +151,11 @@ requests_for = Compiled(_requests)
 # Most people are invited nowhere, and nothing was decided about them: this is asked first, and what may be shown
 # only if there is something.
 waits_for = Compiled(_waiting)
-known_group = Compiled(lambda viewer, slug: Group.objects.visible_to(viewer).filter(slug=slug))
-level_in = Compiled(
-    lambda viewer, group: Subscription.objects.visible_to(viewer).filter(group=group, thread=None).values("level")
+known_group = Compiled(_known)
+next_in_group = Compiled(
+    lambda viewer, group, now: _to_come(viewer, now).filter(group=group)[:NEXT_MEETUPS], varies=True
 )
+next_of_mine = Compiled(_mine_to_come)
 pinned_in = Compiled(lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=True), MOST_PINNED))
 _first_page = Compiled(
     lambda viewer, group: _listed(_of_group(viewer, group).filter(is_pinned=False), THREADS_ON_A_PAGE + 1),

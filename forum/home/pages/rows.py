@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.queries import Viewer
 from forum.kernel.content_notes import Gently, choices_of, named
+from forum.kernel.lines import joined
 from forum.kernel.moments import said, zone_named
 
 
@@ -35,7 +35,7 @@ def rows_of(threads: Sequence[dict[str, Any]], viewer: Viewer, now: datetime) ->
         _row(
             thread,
             wanted(thread),
-            _joined(
+            joined(
                 _("started without a name") if thread["letter"] else thread["starter_name"],
                 replies_said(thread["replies_seen"]),
                 when(thread["last_posted_at"]),
@@ -58,7 +58,7 @@ def news_of(
         _row(
             thread,
             wanted(thread),
-            _joined(said_by(voices[thread["id"]], thread["unread_count"]), when(thread["last_posted_at"])),
+            joined(said_by(voices[thread["id"]], thread["unread_count"]), when(thread["last_posted_at"])),
         )
         for thread in threads
     ]
@@ -92,10 +92,6 @@ def _sayer(viewer: Viewer, now: datetime) -> Callable[[datetime | None], str]:
     zone = zone_named(getattr(viewer, "zone", "") or "Europe/London")
     today, language = now.astimezone(zone).date(), get_language() or ""
     return lambda moment: said(moment, zone, today, language) if moment else ""
-
-
-def _joined(*parts: str) -> SafeString:
-    return mark_safe(" · ".join(conditional_escape(part) for part in parts if part))
 
 
 def replies_said(count: int) -> str:

@@ -6,7 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from forum.groups.views.finding import may_be_listed
 from forum.home.pages.group import group_at, group_page
+from forum.kernel.forms import number_in
 
 
 @login_not_required
@@ -19,11 +21,7 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
     group = group_at(request.user, slug)
     if group is None:
         raise Http404
-    page = group_page(group, request.user, before=_number(request.GET.get("before", "")), now=timezone.now())
+    page = group_page(group, request.user, before=number_in(request.GET, "before"), now=timezone.now())
     template = "home/group.html" if page.place.may_read else "home/group_outside.html"
-    return render(request, template, {"page": page, "place": page.place, "group": group})
-
-
-def _number(text: str) -> int:
-    """A place to go on from, or 0 where the address holds none that can be used."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+    answer = render(request, template, {"page": page, "place": page.place, "group": group})
+    return may_be_listed(answer, group, request.user)

@@ -37,7 +37,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let search engines read what is about the forum, and nothing that people wrote."""
+    """Let search engines read what is about the forum, and groups and threads, of which each says whether it may be listed."""
     return render(request, "home/robots.txt", content_type="text/plain")
 
 

@@ -89,6 +89,43 @@ def about_rules(measured: dict[str, dict[str, float]]) -> list[str]:
     return said
 
 
+TELLING, SENDING, QUERIES = 60, 180, 8  # seconds for five thousand each; queries of one page of the search
+
+
+def about_search(measured: dict[str, dict[str, Any]]) -> list[str]:
+    """What two hundred searches of several kinds of people cost, one after another."""
+    return [
+        f"{name}: of 200 searches in {cost['entries']:,} entries the median took {cost['middle']:.0f} ms, one in twenty more "
+        f"than {cost['slow']:.0f}, the longest {cost['worst']:.0f} ({cost['worst_asked']}); {cost['queries']} queries at most."
+        for name, cost in measured.items()
+    ]
+
+
+def about_worker(measured: dict[str, dict[str, Any]]) -> list[str]:
+    """What the worker does after one reply to a thread that thousands follow."""
+    return [
+        f"{name}: a reply to a thread that {cost['told']:,} follow in {1_000 * cost['reply']:.0f} ms; they are told in "
+        f"{cost['telling']:.0f} s, {cost['told'] / cost['telling']:,.0f} a second; their mails of the day, {cost['sent']:,}, are "
+        f"written in {cost['sending']:.0f} s, {cost['sent'] / cost['sending']:,.0f} a second."
+        for name, cost in measured.items()
+    ]
+
+
+def too_much(searches: dict[str, dict[str, Any]], worked: dict[str, dict[str, Any]]) -> list[str]:
+    """What is over a limit, or was not done."""
+    said = [
+        f"{name}: a search asked {cost['queries']} queries."
+        for name, cost in searches.items()
+        if cost["queries"] > QUERIES
+    ]
+    for name, cost in worked.items():
+        if cost["telling"] > TELLING or cost["sending"] > SENDING:
+            said.append(f"{name}: telling may take {TELLING} s and the mails {SENDING} s.")
+        if cost["sent"] != cost["told"]:
+            said.append(f"{name}: {cost['told']:,} were told, and {cost['sent']:,} mails sent.")
+    return said
+
+
 def machine() -> str:
     """What it was measured on, in a line."""
     name = platform.processor() or platform.machine()

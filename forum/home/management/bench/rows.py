@@ -19,6 +19,8 @@ from django.db import connection, models, transaction
 
 from accounts.models import Person
 from forum.groups.models import Group, Membership
+from forum.home.management.bench.meetups import build_meetups
+from forum.meetups.models import Meetup, OwnPlace, Place
 from forum.threads.actions.order import publish_after
 from forum.threads.models import Post, Reaction, ReadingPosition, Thread
 from moderation.models import Revision
@@ -49,7 +51,8 @@ class Size:
 
 def is_built(size: Size) -> bool:
     """Whether this database holds such a community already."""
-    return Post.objects.count() >= size.posts and Thread.objects.count() == size.threads
+    is_written = Post.objects.count() >= size.posts and Thread.objects.count() == size.threads
+    return is_written and Meetup.objects.filter(starts_at__gt=datetime.now(UTC)).exists()
 
 
 @transaction.atomic
@@ -62,6 +65,18 @@ def build(size: Size, progress: Progress) -> None:
     _posts(size, chance, progress)
     _reset_sequences()
     publish_after(size.posts)
+    _meetups(size, progress)
+
+
+def _meetups(size: Size, progress: Progress) -> None:
+    """As many to come as there are posts, in all groups; the first member looks from Sheffield."""
+    told = progress("meetups", size.posts)
+    now = datetime.now(UTC)
+    groups, organisers = range(1, size.groups + 1), range(2, min(size.people, 100) + 1)
+    build_meetups(size.posts, groups=groups, organisers=organisers, first=now.date() + timedelta(days=1), at=START)
+    sheffield = Place.objects.get(source_id="geonames-2638077")
+    OwnPlace.objects.create(person_id=1, place=sheffield, within_miles=25)
+    told(size.posts)
 
 
 def analyse() -> None:
@@ -160,7 +175,10 @@ def thread_sizes(size: Size) -> list[int]:
 
 
 def _posts(size: Size, chance: random.Random, progress: Progress) -> None:
-    """Posts come mixed, as people write them: those of one thread do not lie side by side in the table."""
+    """Posts come mixed, as people write them: those of one thread do not lie side by side in the table.
+
+    The reader writes like everybody else: a newcomer's replies would wait for a moderator.
+    """
     told = progress("posts", size.posts)
     sizes = thread_sizes(size)
     home = [listed_group(size)] * size.listed + [1 + index % size.groups for index in range(size.threads - size.listed)]
@@ -208,7 +226,7 @@ def _each_post(
         thread.last_publication, thread.last_posted_at = pk, moment
         if thread.last_number == 1:
             thread.started_at = moment
-        author = thread.starter_id if thread.last_number == 1 else chance.randint(2, size.people)
+        author = thread.starter_id if thread.last_number == 1 else chance.randint(1, size.people)
         yield Post(
             pk=pk, thread_id=thread.pk, number=thread.last_number, publication=pk, author_id=author, state="published",
             html="\n".join(f"<p>{_words(chance, 33).capitalize()}.</p>" for _ in range(3)), renderer_version=1,

@@ -58,6 +58,16 @@ def rules_on(url: str) -> dict[str, Any]:
     return json.loads(_manage(url, "bench_rules").splitlines()[-1])
 
 
+def searches_on(url: str, *, posts: int) -> dict[str, Any]:
+    """Measure the search on one built database, grown to so many posts first; 0 for as many as there are."""
+    return json.loads(_manage(url, "bench_search", f"--posts={posts}").splitlines()[-1])
+
+
+def worker_on(url: str) -> dict[str, Any]:
+    """Measure the worker on one built database, in a process of its own."""
+    return json.loads(_manage(url, "bench_worker").splitlines()[-1])
+
+
 def postgres_answers(url: str) -> bool:
     """Whether a PostgreSQL server can be reached there, whatever databases it has."""
     import psycopg

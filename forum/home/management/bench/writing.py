@@ -29,8 +29,8 @@ class Writer:
             self.token = found.group(1)
         return text
 
-    def post(self, path: str, fields: dict[str, str]) -> tuple[int, float]:
-        """Send a form; return the status and the milliseconds until the answer was whole."""
+    def post(self, path: str, fields: dict[str, str]) -> tuple[int, str, float]:
+        """Send a form; return the status, where it leads, and the milliseconds until the answer was whole."""
         body = urlencode(fields)
         headers = {
             "Cookie": self._cookies(),
@@ -41,7 +41,7 @@ class Writer:
         self.connection.request("POST", path, body, headers)
         answer = self.connection.getresponse()
         answer.read()
-        return answer.status, (time.perf_counter() - began) * 1000
+        return answer.status, answer.headers.get("Location", ""), (time.perf_counter() - began) * 1000
 
     def _cookies(self) -> str:
         return f"{self.cookie}; csrftoken={self.token}" if self.token else self.cookie
@@ -66,11 +66,12 @@ def _reply(writer: Writer, thread: str, number: int) -> float:
     page = next((form for form in forms if 'name="form_key"' in form), "")
     hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
     fields = {name: unescape(value) for name, value in hidden.items()}
-    return _taken(writer, path, {**fields, "body": f"{WORDS}\n\n{number}"}, 302)
+    return _taken(writer, path, {**fields, "body": f"{WORDS}\n\n{number}"}, 302, leads_to="#post-")
 
 
-def _taken(writer: Writer, path: str, fields: dict[str, str], wanted: int) -> float:
-    status, milliseconds = writer.post(path, fields)
-    if status != wanted:
-        raise RuntimeError(f"POST {path} answered {status}")
+def _taken(writer: Writer, path: str, fields: dict[str, str], wanted: int, *, leads_to: str = "") -> float:
+    """:param leads_to: part of where the answer leads; a reply that waits for a moderator leads elsewhere."""
+    status, location, milliseconds = writer.post(path, fields)
+    if status != wanted or leads_to not in location:
+        raise RuntimeError(f"POST {path} answered {status} {location}")
     return milliseconds

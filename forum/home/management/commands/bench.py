@@ -6,12 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from rich.progress import Progress
 
 from forum.home.management.bench import report
 from forum.home.management.bench.rows import Size
-from forum.home.management.bench.servers import Community, load, postgres_answers, rules_on, served
+from forum.home.management.bench.servers import (
+    Community,
+    load,
+    postgres_answers,
+    rules_on,
+    searches_on,
+    served,
+    worker_on,
+)
 from forum.home.management.bench.writing import floor_posts, replies
 
 
@@ -25,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=_number("BENCH_ROUNDS", 3))
         parser.add_argument("--seconds", type=float, default=float(os.environ.get("BENCH_SECONDS", 2)))
         parser.add_argument("--connections", type=int, default=8)
+        parser.add_argument(
+            "--search", type=int, default=_number("BENCH_SEARCH", 0), help="posts to search in, at the end"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         size = Size(posts=options["posts"], threads=options["threads"], groups=options["groups"])
@@ -44,10 +55,17 @@ class Command(BaseCommand):
             measured, large=large, small=small, postgres=postgres if postgres in databases else None
         )
         said += report.about_rules({name: rules_on(databases[name][0]) for name in databases if name != small})
+        searched = {
+            name: searches_on(databases[name][0], posts=_grown(name, options)) for name in databases if name != small
+        }
+        worked = {name: worker_on(databases[name][0]) for name in databases if name != small}
+        said += report.about_search(searched) + report.about_worker(worked)
         report.show(rows, said)
         written = Path(settings.VAR) / "bench.md"
         written.write_text(report.as_markdown(rows, said))
         self.stdout.write(f"Also in {written}.")
+        if over := report.too_much(searched, worked):
+            raise CommandError(" ".join(over))
 
     def _measured(
         self, communities: dict[str, Community], options: dict[str, Any], *, replying: list[str]
@@ -86,6 +104,12 @@ class Command(BaseCommand):
 
 def _number(name: str, default: int) -> int:
     return int(os.environ.get(name, default))
+
+
+def _grown(name: str, options: dict[str, Any]) -> int:
+    """How many posts are searched in: a fifth on SQLite, which is for smaller forums. 0 for as many as were built."""
+    wanted: int = options["search"] if name.startswith("PostgreSQL") else options["search"] // 5
+    return wanted if wanted > options["posts"] else 0
 
 
 def _sqlite(size: Size) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 raise CommandError("This database holds something else. Nothing was written.")
             with Progress(console=Console(stderr=True)) as bar:
                 build(size, self._told_on(bar))
+            call_command("reindex", stdout=self.stderr)
             analyse()
         self.stdout.write(json.dumps(self._to_measure(size)))
 
@@ -69,6 +71,9 @@ class Command(BaseCommand):
             "group front": reverse("home:group", args=[front.slug]),
             "groups": reverse("groups:list"),
             "catch up": reverse("home:catch_up"),
+            "meetups near": reverse("meetups:list"),
+            "search, a common word": f"{reverse('search:search')}?q=kettle",
+            "search, two words of many": f"{reverse('search:search')}?q=garden+nurse",
             "a person": reverse("home:person", args=[Thread.objects.get(pk=1).starter_id]),
         }
 

@@ -71,4 +71,6 @@ def _print_some(address: str) -> None:
         table.add_row(each.shown_as, each.name, each.email)
     console.print(f"\nAlongside is at [bold]{address}[/bold] — a demo community in which nobody is real.\n")
     console.print(table)
-    console.print("Ctrl-C stops it. Mail is printed here and kept in var/mail/.\n")
+    console.print(
+        f"Ctrl-C stops it. Mail is printed here, kept in var/mail/, and shown at [bold]{address}/demo/mail/[/bold].\n"
+    )

@@ -18,6 +18,9 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from forum.meetups.actions import erase_attendance, extend_series, offer_free_places, offer_places_on
+from forum.meetups.models import Series
+from forum.notices.actions import end_breaks, forget_old_notices, send_due, tell_due
 from moderation.actions import revive_trials
 
 log = logging.getLogger(__name__)
@@ -25,6 +28,8 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between looks at an empty queue
 SWEEP = 60.0  # seconds between looks at what a killed worker left behind
 LONGEST = timedelta(minutes=15)  # no task takes nearly as long: one that runs since then has nobody who runs it
+AT_ONCE = 100  # series for which dates are made in one sweep
+MAILING = 20.0  # seconds for which one sweep sends mail, while other things wait
 KEPT = 14  # days that what is done stays in the queue's table
 
 
@@ -56,11 +61,27 @@ class SweepingWorker(Worker):
 
 
 def sweep() -> None:
-    """Put right what a killed worker left behind, and forget what was done long ago."""
+    """Put right what a killed worker left behind, do what the clock says is due, and forget what was long ago."""
     now = timezone.now()
     for left in DBTaskResult.objects.running().filter(started_at__lt=now - LONGEST):
         left.set_failed(WorkerIsGone())
     revive_trials(now=now)
+    while offer_places_on(now=now):
+        pass
+    offer_free_places(now=now)
+    for series in Series.objects.due_for_dates(now)[:AT_ONCE]:
+        extend_series(series=series, now=now)
+    while end_breaks(now=now):
+        pass
+    while tell_due(now=now):
+        pass
+    mails_until = monotonic() + MAILING
+    while send_due(now=timezone.now()) and monotonic() < mails_until:
+        pass
+    while forget_old_notices(now=now):
+        pass
+    while erase_attendance(now=now):
+        pass
     call_command("prune_db_task_results", queue_name="*", min_age_days=KEPT, verbosity=0)
 
 

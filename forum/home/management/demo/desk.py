@@ -3,11 +3,15 @@
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Model
 
 from accounts.models import Person
 from forum.groups.actions import join_group
 from forum.home.management.demo.incidents import APPEALS, WAITING, YEAR, Incident
+from forum.kernel.compiled import Compiled
 from forum.threads.actions import reply
 from forum.threads.models import Post, Thread
 from moderation.actions import bring_to_desk, decide, hand_on_case, report
@@ -77,11 +81,21 @@ class Moderators:
                 pass
             agree_to_version(version=version, by=self.people[LEAD], now=at + timedelta(hours=1))
 
-    def let_through(self, post: Post, at: datetime) -> None:
-        """Approve a first post that waits, so that the conversation goes on."""
-        case = Case.objects.of(post).not_closed().first()
+    def let_through(self, words: Model, at: datetime) -> None:
+        """Approve words that wait, such as a first post, so that things go on."""
+        case = Case.objects.of(words).not_closed().first()
         if case is not None:
             self._decide(case, Choice(outcome="approve"), at)
+
+    def close(self, case: Case, choice: Choice, at: datetime) -> None:
+        """Decide a case as one of its moderators did."""
+        self._decide(case, choice, at)
+
+    def decide_at_once(self, post: Post, at: datetime, **chosen: Any) -> None:
+        """Decide about a post that somebody came across, and close what was opened for it."""
+        case = bring_to_desk(subject=post, about=post.author, severity=Severity.OTHER, now=at - timedelta(minutes=5))
+        self._decide(case, Choice(**chosen), at)
+        self._decide(case, Choice(outcome="no_action"), at + timedelta(minutes=1))
 
     def live_until(self, moment: datetime, threads: dict[str, Thread]) -> None:
         """What came to the desk up to a moment, in threads that stand by then, and what was decided about it."""
@@ -122,7 +136,7 @@ class Moderators:
         claim_case(case=waiting[5], by=self._moderator_of(waiting[5]), now=self.now - timedelta(minutes=3))
         ask_for_second_opinion(case=waiting[9], by=self._moderator_of(waiting[9]), now=self.now - timedelta(hours=1))
         hand_on_case(case=waiting[2], by=self.people[SITE_MODERATOR], until=self.now + timedelta(hours=9), now=self.now)
-        self._escalate(next(case for case in waiting if case.severity == 3))
+        self._escalate(next(case for case in waiting if case.severity == Severity.HARM and case.reports.exists()))
         self._propose(next(case for case in waiting if case.severity == 5))
         write_note(
             case=None, about=None, tier=1, by=self.people[SITE_MODERATOR], now=self.now - timedelta(hours=3),
@@ -189,7 +203,7 @@ class Moderators:
         taken |= {proposal.proposed_by_id} if proposal else set()
         self.chance.shuffle(names)
         free = (self.people[name] for name in names if self.people[name].pk not in taken)
-        return next(person for person in free if Case.objects.visible_to(person).filter(pk=case.pk).exists())
+        return next(person for person in free if _seen.rows(viewer=person, case=case.pk))
 
     def _escalate(self, case: Case) -> None:
         self._decide(case, Choice(outcome="escalate"), self.now - timedelta(minutes=25))
@@ -223,6 +237,9 @@ class Moderators:
                 appeal=appeal, is_overturned=False, seen_version=appeal.version, by=other, now=at + timedelta(days=1),
                 words="I have read it again, all of it. You were open about the money, and I thank you. It stays down, because somebody in this room might go.",
             )  # fmt: skip
+
+
+_seen = Compiled(lambda viewer, case: Case.objects.visible_to(viewer).filter(pk=case).values_list("pk"))
 
 
 def _reports(incident: Incident) -> Iterator[tuple[str, str]]:

@@ -68,7 +68,7 @@ ROOMS = [
         host="Pimpernel", description="Telling them, staying, stopping, forms.",
     ),
     Room(
-        slug="wayside", name="Wayside", switches=("listed", "members", "request"), host="Hawthorn", audience="secondary",
+        slug="wayside", name="Wayside", switches=("listed", "members", "request"), host="Hawthorn", audience="secondary", organisers=("Melilot",),
         description="A network for anyone living with secondary cancer, wherever it began and whatever your age.",
         questions=("Where did your cancer begin? You can say as little as you like.",),
     ),

@@ -24,10 +24,14 @@ from forum.groups.actions import (
 from forum.groups.models import Group, JoinRequest, Membership
 from forum.home.management.demo.cast import EVERYONE, PASSWORD, PRINTED, Character
 from forum.home.management.demo.desk import Moderators
+from forum.home.management.demo.gatherings import GATHERINGS
 from forum.home.management.demo.incidents import WAITING
+from forum.home.management.demo.meeting import Organisers
+from forum.home.management.demo.news import News
 from forum.home.management.demo.rooms import ROOMS, Room, with_those_above
 from forum.home.management.demo.scripts import Said, scripts, small_things
 from forum.home.management.demo.timeline import Line, Timeline
+from forum.notices.models import Notice
 from forum.people.actions import tell_about_oneself
 from forum.threads.actions import (
     lock_thread,
@@ -66,6 +70,7 @@ class _Telling:
         self.groups: dict[str, Group] = {}
         self.threads: dict[str, Thread] = {}
         self.forms = 0
+        self.news = News(self.people, self.groups, now)
         self.rooms = {each.name: with_those_above(each.rooms) for each in EVERYONE}
 
     def tell(self) -> None:
@@ -76,8 +81,10 @@ class _Telling:
         self._say_about_themselves()
         self._talk()
         self._moderate()
+        self._meet()
         self._react()
         self._leave_things_open()
+        self.news.end(self.threads, self.moderators)
         self._read()
 
     # People and rooms
@@ -171,6 +178,10 @@ class _Telling:
         self.moderators.use_starter_pack(self.now - timedelta(days=60))
         self.moderators.leave_waiting(self.threads, step)
 
+    def _meet(self) -> None:
+        step = self.told("meetups", 2 * len(GATHERINGS))
+        Organisers(self.people, self.groups, self.moderators, FOUNDER, self.now).meet(step)
+
     def _say_about_themselves(self) -> None:
         for name, kind, words, audience in (
             ("Marigold", "about", "Mum of two. Cleaner of ovens. I answer slowly, but I do answer.", "members"),
@@ -197,6 +208,7 @@ class _Telling:
         step = self.told("posts", len(lines))
         for line in lines:
             self.moderators.live_until(line.at, self.threads)
+            self.news.live_until(line.at)
             self._say(line)
             step()
         self.moderators.live_until(self.now, self.threads)
@@ -227,7 +239,7 @@ class _Telling:
             self.moderators.let_through(said, line.at + timedelta(seconds=40))
 
     def _react(self) -> None:
-        """A few kind answers to most posts, by people of the same group."""
+        """A few kind answers to most posts, by people of the same group. Of those to older ones, everybody has heard."""
         shown = Post.objects.filter(state=Post.State.PUBLISHED)
         posts = list(shown.select_related("thread__group").order_by("pk"))
         step = self.told("reactions", len(posts))
@@ -239,8 +251,9 @@ class _Telling:
             near = [each for each in members[post.thread.group_id] if each.pk != post.author_id]
             for person in self.chance.sample(near, min(len(near), self.chance.choice((0, 0, 1, 2, 4)))):
                 kind = self.chance.choice(("with_you", "with_you", "same_here", "thank_you"))
-                react(post=post, kind=kind, by=person, now=self.now)
+                react(post=post, kind=kind, by=person, now=min(self.now, _shown_at(post) + timedelta(hours=3)))
             step()
+        Notice.objects.filter(kind="reacted", post__published_at__lt=self.now - timedelta(weeks=1)).delete()
 
     def _leave_things_open(self) -> None:
         """What a newcomer to the demo should find waiting: a request, an invitation, drafts, a removed post."""
@@ -282,7 +295,12 @@ class _Telling:
             for thread in Thread.objects.visible_to(person):
                 seen = thread.posts.filter(published_at__lt=self.now - timedelta(days=3)).order_by("-number").first()
                 if seen and seen.number:
-                    note_reading(thread=thread, number=seen.number, by=person)
+                    note_reading(thread=thread, number=seen.number, by=person, now=self.now)
+
+
+def _shown_at(post: Post) -> datetime:
+    assert post.published_at is not None
+    return post.published_at
 
 
 def _role_in(room: Room, name: str) -> str:
