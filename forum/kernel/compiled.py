@@ -22,6 +22,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
+from django.http import Http404
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
 
@@ -99,6 +100,12 @@ class Compiled:
         """Return the first row, or None."""
         found = self.rows(**values)
         return found[0] if found else None
+
+    def or_404(self, **values: Any) -> Any:
+        """Return the first row. :raises Http404: there is none, or none that the viewer may see."""
+        if found := self.rows(**values):
+            return found[0]
+        raise Http404
 
     def _plan(self, values: dict[str, Any], connection: Any) -> _Plan:
         standins: dict[Any, str] = {}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, transaction
 from django.db.models import CharField, F, Func
+from django.http import Http404
 
 from accounts.models import Person
 from forum.groups.models import Group
@@ -26,6 +27,16 @@ def test_each_viewer_and_each_value_gets_their_own_answer():
         assert known.first(viewer=ann, slug=hers.slug) == hers
         assert known.first(viewer=ann, slug=other.slug) is None
         assert known.first(viewer=bea, slug=hers.slug) is None
+
+
+def test_what_a_viewer_may_not_see_is_not_there_for_them():
+    known = Compiled(lambda viewer, slug: Group.objects.visible_to(viewer).filter(slug=slug))
+    ann, hers = a_person("Ann Wren"), a_group(discovery="hidden")
+    joins(ann, hers)
+    assert known.or_404(viewer=ann, slug=hers.slug) == hers
+    for viewer, slug in ((a_person("Bea Finch"), hers.slug), (ann, "no-such-group")):
+        with pytest.raises(Http404):
+            known.or_404(viewer=viewer, slug=slug)
 
 
 @pytest.mark.parametrize("text", ["", "%", "' OR 1=1 --", "2113113002", "\\", "é" * 200])

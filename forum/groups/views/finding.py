@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from accounts.models import Person
 from accounts.queries import Viewer
 from forum.groups.models import Group, Reading
+from forum.kernel.compiled import Compiled
 from forum.kernel.verdicts import NotAllowed
 
 
@@ -21,7 +22,10 @@ def signed_in(request: HttpRequest) -> Person:
 
 def group_at(request: HttpRequest, slug: str) -> Group:
     """The group at an address, if the asker may know of it; else 404."""
-    return get_object_or_404(Group.objects.visible_to(request.user), slug=slug)
+    return _group.or_404(viewer=request.user, slug=slug)
+
+
+_group = Compiled(lambda viewer, slug: Group.objects.visible_to(viewer).filter(slug=slug))
 
 
 def number_in(request: HttpRequest, name: str) -> int:

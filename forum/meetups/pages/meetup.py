@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import Boundary, Person
 from accounts.queries import Viewer
 from forum.groups.models import Membership
+from forum.kernel.compiled import Compiled
 from forum.kernel.moments import FORUM_ZONE, zone_named
 from forum.kernel.verdicts import YES, Verdict
 from forum.meetups.models import Announcement, Attendance, Helper, Kind, Meetup, Message, Session, Status, VenueFact
@@ -101,6 +102,10 @@ class MeetupPage:
 
 def meetup_for(viewer: Viewer, pk: int) -> Meetup | None:
     """Return a meetup that `viewer` may see, with what everybody who sees it may read. Words of its door are not fetched."""
+    return _meetup.first(viewer=viewer, pk=pk)
+
+
+def _seen(viewer: Any, pk: int) -> QuerySet[Meetup]:
     hidden = ("announcement__link", "announcement__contact", *(f"venue__{name}" for name in _DOOR))
     meetups = Meetup.objects.visible_to(viewer).select_related("announcement", "group", "organiser", "venue", "place")
     helping = Helper.objects.filter(meetup=OuterRef("pk"), person=viewer.pk or 0)
@@ -115,8 +120,10 @@ def meetup_for(viewer: Viewer, pk: int) -> Meetup | None:
             is_helped=Exists(helping),
             is_hosted=Exists(hosting),
         )
-        .first()
     )
+
+
+_meetup = Compiled(_seen)
 
 
 def meetup_page(viewer: Viewer, meetup: Meetup, now: datetime) -> MeetupPage:

@@ -10,6 +10,7 @@ from forum.kernel.compiled import Compiled
 from forum.threads.models import Draft, Post, Reaction, Subscription, Thread
 from forum.threads.pages.windows import ON_A_PAGE
 from forum.threads.queries import ReadMark, ThreadQuerySet, words_hidden_from
+from moderation.queries import groups_at_desk
 
 _COLUMNS = (
     "id", "thread_id", "number", "letter", "state", "html", "with_you_count", "same_here_count", "thank_you_count",
@@ -73,6 +74,11 @@ _PAGE = slice(ON_A_PAGE + 1)  # one more, to know whether there is more
 
 thread_and_place = Compiled(_thread_and_place)
 thread_seen = Compiled(_thread)
+thread_at_their_desk = Compiled(
+    lambda viewer, pk: (
+        Thread.objects.visible_to(viewer).filter(pk=pk, group__in=groups_at_desk(viewer)).select_related("group")
+    )
+)
 _from_for_members = Compiled(
     lambda viewer, thread, group, number: (
         _posts(viewer, thread, _line(group)).filter(number__gte=number).order_by("number")[_PAGE]

@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 from accounts.models import Person
 from forum.groups.models import Group, Membership
 from forum.groups.pages import readers_sentence
+from forum.kernel.compiled import Compiled
 from forum.threads.models import Post, Thread
+from forum.threads.pages.lookups import thread_at_their_desk
 from forum.threads.pages.words import excerpt_of, name_said
 from forum.threads.rules import may_merge_threads, may_move_thread
 from moderation.kinds import places
@@ -34,12 +36,11 @@ class Choosable:
 
 def groups_for(thread: Thread, by: Person) -> list[tuple[int, str]]:
     """Ids and names of the groups that a thread may be moved to by somebody, in the order of the tree."""
-    fitting = [
-        group.pk
-        for group in Group.objects.filter(pk__in=groups_at_desk(by))
-        if may_move_thread(thread=thread, group=group)
-    ]
+    fitting = [group.pk for group in _groups_at_desk.rows(viewer=by) if may_move_thread(thread=thread, group=group)]
     return places().listed(Group.objects.filter(pk__in=fitting).values("pk")) if fitting else []
+
+
+_groups_at_desk = Compiled(lambda viewer: Group.objects.filter(pk__in=groups_at_desk(viewer)))
 
 
 def group_chosen(pk: int) -> Group:
@@ -55,7 +56,7 @@ def threads_for(thread: Thread, by: Person) -> list[tuple[int, str]]:
 
 def thread_to_merge_into(pk: int, thread: Thread, by: Person) -> Thread | None:
     """The thread with this id, if somebody reads it and moderates there, and the posts of the other may stand in it."""
-    seen = Thread.objects.visible_to(by).filter(pk=pk, group__in=groups_at_desk(by)).select_related("group").first()
+    seen: Thread | None = thread_at_their_desk.first(viewer=by, pk=pk)
     return seen if seen is not None and may_merge_threads(thread=thread, into=seen) else None
 
 

@@ -1,19 +1,19 @@
 """How these views find threads and posts, and keep the words of somebody who is refused."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from forum.groups.models import Group
 from forum.groups.views.finding import signed_in
+from forum.kernel.compiled import Compiled
 from forum.threads.models import Draft, Post, Thread
-from forum.threads.pages.lookups import thread_and_place, where_posts_went
-from moderation.queries import groups_at_desk
+from forum.threads.pages.lookups import thread_and_place, thread_at_their_desk, where_posts_went
 from moderation.rules import may_open_desk
 
 
 def readable_group(request: HttpRequest, slug: str) -> Group | None:
     """The group at an address, if the asker may read in it."""
-    return Group.objects.readable_by(request.user).select_related("read_gate").filter(slug=slug).first()
+    return _group.first(viewer=request.user, slug=slug)
 
 
 def visible_thread(request: HttpRequest, pk: int) -> Thread | None:
@@ -30,17 +30,20 @@ def merged_thread(request: HttpRequest, pk: int) -> Thread | None:
 def thread_at_desk(request: HttpRequest, pk: int) -> Thread:
     """A thread that the asker reads, in a group that they moderate; else 404. Whoever is not trained yet is told so."""
     by = signed_in(request)
-    thread = Thread.objects.visible_to(by).filter(pk=pk, group__in=groups_at_desk(by)).select_related("group").first()
-    if thread is None:
-        raise Http404
+    thread: Thread = thread_at_their_desk.or_404(viewer=by, pk=pk)
     may_open_desk(by).or_refuse()
     return thread
 
 
 def visible_post(request: HttpRequest, pk: int) -> Post:
     """The post, if the asker may see it; else 404."""
-    posts = Post.objects.visible_to(request.user).select_related("thread__group__read_gate")
-    return get_object_or_404(posts, pk=pk)
+    return _post.or_404(viewer=request.user, pk=pk)
+
+
+_group = Compiled(lambda viewer, slug: Group.objects.readable_by(viewer).select_related("read_gate").filter(slug=slug))
+_post = Compiled(
+    lambda viewer, pk: Post.objects.visible_to(viewer).select_related("thread__group__read_gate").filter(pk=pk)
+)
 
 
 def words_kept(
