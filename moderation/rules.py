@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from forum.kernel.moments import exact, zone_named
 from forum.kernel.verdicts import YES, Verdict, no
 from moderation.kinds import places
@@ -257,7 +258,15 @@ def is_anybody_else(*, case: Case, group_id: int | None, outcome: str, not_these
     reporters = case.reports.filter(reporter__isnull=False).values("reporter")
     able = Person.objects.filter(might, is_active=True, pk__in=Moderator.objects.values("person"))
     able = able.exclude(pk__in=[pk for pk in not_these if pk]).exclude(pk__in=reporters)
-    return any(Case.objects.visible_to(each).filter(pk=case.pk).exists() for each in able)
+    return any(sees_case(each, case) for each in able)
+
+
+def sees_case(person: Person, case: Case) -> bool:
+    """Does a person see this case at the desk? Source: README, M-4."""
+    return bool(_seen.rows(viewer=person, pk=case.pk))
+
+
+_seen = Compiled(lambda viewer, pk: Case.objects.visible_to(viewer).filter(pk=pk).values_list("pk"))
 
 
 def may_work_on(case: Case, by: Person, now: datetime) -> Verdict:

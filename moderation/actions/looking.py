@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from forum.kernel.events import publish
 from moderation.actions.cases import group_of
 from moderation.actions.wellbeing import count_hard_thing, day_at_forum
@@ -19,6 +20,13 @@ from moderation.team import acts_as, may_see_burden
 
 WORDS = frozenset({Look.HIDDEN_WORDS, Look.CONCERN})
 WEEK = timedelta(days=6)  # with today that makes seven days
+
+on_record = Compiled(lambda viewer, pk: people_on_record(viewer).filter(pk=pk))
+_notes = Compiled(
+    lambda viewer, about: (
+        Note.objects.visible_to(viewer).filter(about=about, case=None).select_related("author").order_by("-pk")
+    )
+)
 
 
 @transaction.atomic
@@ -53,8 +61,7 @@ def look_at_notes(*, about: Person, by: Person, now: datetime) -> list[Note]:
     Source: README, M-6 and M-12.
     """
     may_open_desk(by).or_refuse()
-    seen = Note.objects.visible_to(by).filter(about=about.pk, case=None)
-    notes = list(seen.select_related("author").order_by("-pk"))
+    notes: list[Note] = _notes.rows(viewer=by, about=about.pk)
     if any(note.tier > Note.Tier.TEAM for note in notes):
         note_look(by=by, what=Look.NOTES, subject=about, now=now, role=acts_as(by))
     return notes
@@ -68,7 +75,7 @@ def look_at_record(*, pk: int, by: Person, now: datetime) -> Person | None:
     Source: README, M-12 and M-18.
     """
     may_open_desk(by).or_refuse()
-    person = people_on_record(by).filter(pk=pk).first()
+    person: Person | None = on_record.first(viewer=by, pk=pk)
     if person is not None:
         note_look(by=by, what=Look.HISTORY, subject=person, now=now, role=acts_as(by))
     return person

@@ -13,7 +13,7 @@ from moderation.errors import CaseIsTaken
 from moderation.kinds import kind_for
 from moderation.models import Case, Finding, Revision, Severity
 from moderation.queries import CaseQuerySet
-from moderation.rules import is_safeguarding, may_open_desk
+from moderation.rules import is_safeguarding, may_open_desk, sees_case
 
 MOST_TRIES = 20  # as many people may press at the same moment and each get a case
 
@@ -51,7 +51,7 @@ def take_to_desk(*, subject: models.Model, by: Person, now: datetime) -> Case:
     if target is None:
         raise NotAllowed(_("It is not there any more."))
     case = Case.objects.of(target).not_closed().first() or _opened(target, kind.author_of(target), now)
-    if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+    if not sees_case(by, case):
         raise NotAllowed(_("This is for somebody else to look at."))
     return claim_case(case=case, by=by, now=now)
 

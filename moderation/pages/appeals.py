@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from forum.kernel.verdicts import Verdict
 from moderation.actions.decide import yours
 from moderation.actions.statements import Telling, composed
@@ -89,8 +92,7 @@ class WaitingAppeals:
 
 def waiting_appeals(viewer: Person, *, after: int) -> WaitingAppeals:
     """Look up a page of the open appeals that a moderator sees: three queries."""
-    seen = Appeal.objects.visible_to(viewer).not_own(viewer).still_open().filter(pk__gt=after)
-    found = list(seen.select_related("decision__case__subject_type").order_by("pk")[: ON_A_PAGE + 1])
+    found: list[Appeal] = _waiting.rows(viewer=viewer, after=after)
     shown, leads = found[:ON_A_PAGE], is_safeguarding(viewer)
     return WaitingAppeals(
         rows=[
@@ -98,6 +100,14 @@ def waiting_appeals(viewer: Person, *, after: int) -> WaitingAppeals:
         ],
         newer=shown[-1].pk if len(found) > ON_A_PAGE else None,
     )
+
+
+def _open_appeals(viewer: Any, after: int) -> QuerySet[Appeal]:
+    seen = Appeal.objects.visible_to(viewer).not_own(viewer).still_open().filter(pk__gt=after)
+    return seen.select_related("decision__case__subject_type").order_by("pk")[: ON_A_PAGE + 1]
+
+
+_waiting = Compiled(_open_appeals, varies=True)
 
 
 def _why_not_mine(appeal: Appeal, viewer: Person, leads_safeguarding: bool) -> str:

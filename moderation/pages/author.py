@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from moderation.kinds import Setting, places
 from moderation.models import Case, Decision, Outcome, Revision, Sanction
 from moderation.queries import CONCERN, CaseQuerySet, SanctionQuerySet
@@ -71,7 +73,6 @@ def author_of(
         return None
     if setting is not None and setting.is_unnamed and not is_named and not needs_two(case):
         return Author(name=setting.who, is_unnamed=True)
-    seen = Case.objects.visible_to(by).filter(about=person)
     return Author(
         name=person.name,
         pk=person.pk,
@@ -82,9 +83,9 @@ def author_of(
         .distinct()
         .count(),
         decided=_decided_against(person, now),
-        in_force=_listed(_decided_in(seen, person).in_force(now)),
-        cases=_past_cases(case, seen.naming_to(by)) if with_history else (),
-        sanctions=_listed(_decided_in(seen.naming_to(by), person)) if with_history else (),
+        in_force=_listed(_in_force.rows(viewer=by, person=person.pk, now=now)),
+        cases=_past_cases(case, by) if with_history else (),
+        sanctions=_listed(_told.rows(viewer=by, person=person.pk)) if with_history else (),
     )
 
 
@@ -93,15 +94,18 @@ def _decided_against(person: Person, now: datetime) -> int:
     return made.exclude(outcome__in=_NOT_AGAINST).count()
 
 
-def _decided_in(cases: CaseQuerySet, person: Person) -> SanctionQuerySet:
-    """Sanctions for the whole forum, and those that were decided in these cases."""
+def _cases_about(viewer: Any, person: int) -> CaseQuerySet:
+    return Case.objects.visible_to(viewer).filter(about=person)
+
+
+def _decided_in(cases: CaseQuerySet, person: int) -> SanctionQuerySet:
+    """Sanctions for the whole forum, and those that were decided in these cases; the newest first."""
     in_sight = Q(group_id=None) | Q(decision__case__in=cases.values("pk"))
-    return Sanction.objects.filter(in_sight, person=person)
+    return Sanction.objects.filter(in_sight, person=person).order_by("-pk")
 
 
-def _listed(sanctions: SanctionQuerySet) -> list[PastSanction]:
-    """The newest of them. Two queries at most."""
-    rows = list(sanctions.order_by("-pk")[:MOST_LISTED])
+def _listed(rows: Sequence[Sanction]) -> list[PastSanction]:
+    """One query at most."""
     names = places().names({row.group_id for row in rows if row.group_id})
     return [
         PastSanction(
@@ -115,14 +119,28 @@ def _listed(sanctions: SanctionQuerySet) -> list[PastSanction]:
     ]
 
 
-def _past_cases(case: Case, seen: CaseQuerySet) -> list[PastCase]:
+def _others(viewer: Any, person: int, case: int) -> CaseQuerySet:
+    others = _cases_about(viewer, person).naming_to(viewer).exclude(pk=case).exclude(severity=CONCERN)
+    return others.order_by("-pk")[:MOST_LISTED]
+
+
+_in_force = Compiled(
+    lambda viewer, person, now: _decided_in(_cases_about(viewer, person), person).in_force(now)[:MOST_LISTED]
+)
+_told = Compiled(
+    lambda viewer, person: _decided_in(_cases_about(viewer, person).naming_to(viewer), person)[:MOST_LISTED]
+)
+_other_cases = Compiled(_others)
+
+
+def _past_cases(case: Case, by: Person) -> list[PastCase]:
     """The person's other cases. A concern is never held against anybody: none is listed.
 
-    :param seen: those about them that the moderator sees, and that name them: what they wrote without their name is
-        told on asking only. Source: README, M-18.
+    Of those about them that the moderator sees, those that name them: what they wrote without their name is told on
+    asking only. Two queries. Source: README, M-18.
     """
-    others = seen.exclude(pk=case.pk).exclude(severity=CONCERN)
-    found = list(others.prefetch_related("decisions").order_by("-pk")[:MOST_LISTED])
+    found: list[Case] = _other_cases.rows(viewer=by, person=case.about_id, case=case.pk)
+    prefetch_related_objects(found, "decisions")
     return [
         PastCase(
             pk=each.pk,

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from moderation.actions.engine import is_waiting
 from moderation.guidelines import cited
 from moderation.kinds import Neighbour, Setting
@@ -260,12 +263,18 @@ def _decisions(case: Case) -> list[Past]:
 
 def _notes(case: Case, by: Person, *, is_opened: bool, leads: bool, with_person: bool) -> Notes:
     """Notes on the case, and those about the person where one may know who it is. Leads have tiers of their own."""
-    wanted = Q(case=case)
-    if with_person and case.about_id is not None:
-        wanted |= Q(case=None, about=case.about_id)
-    notes = Note.objects.visible_to(by).filter(wanted).select_related("author")
-    shown = notes if is_opened else notes.filter(tier=Note.Tier.TEAM)
-    return Notes(listed=list(shown.order_by("-pk")[:MOST_NOTES]), are_more=leads and not is_opened)
+    wanted = {"about": case.about_id} if with_person and case.about_id is not None else {}
+    listed = _NOTES[is_opened].rows(viewer=by, case=case.pk, **wanted)
+    return Notes(listed=listed, are_more=leads and not is_opened)
+
+
+def _notes_seen(viewer: Any, case: int, about: int | None = None, *, is_opened: bool) -> QuerySet[Note]:
+    wanted = Q(case=case) if about is None else Q(case=case) | Q(case=None, about=about)
+    notes = Note.objects.visible_to(viewer).filter(wanted).select_related("author")
+    return (notes if is_opened else notes.filter(tier=Note.Tier.TEAM)).order_by("-pk")[:MOST_NOTES]
+
+
+_NOTES = {so: Compiled(partial(_notes_seen, is_opened=so)) for so in (True, False)}
 
 
 def _proposal(case: Case, by: Person) -> Proposed | None:

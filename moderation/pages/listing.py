@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from forum.kernel.moments import FORUM_ZONE
 from moderation.kinds import Kind, Setting, kind_of, places
 from moderation.models import Case, HardDay, Moderator, Revision
@@ -86,10 +89,7 @@ class DeskPage:
 
 def desk_page(by: Person, filters: Filters, place: Place | None, now: datetime) -> DeskPage:
     """Put the list together. A fixed number of queries."""
-    cases = listed(filters, by, now)
-    if place is not None:
-        cases = cases.past(place.due_at, place.severity, place.pk)
-    found = list(cases.in_order().select_related("claimed_by", "proposal")[: CASES_A_PAGE + 1])
+    found = _found(filters, by, place, now)
     shown, counts = found[:CASES_A_PAGE], counts_for(by, now)
     hard_today, hard_at_most = _hard_things(by, now)
     address = f"/desk/?{filters.query}" if filters.query else "/desk/"
@@ -107,6 +107,24 @@ def desk_page(by: Person, filters: Filters, place: Place | None, now: datetime) 
         next_page=f"{address}{joined}after={place_of(shown[-1])}" if len(found) > CASES_A_PAGE else "",
         first_page=address if place is not None else "",
     )
+
+
+def _found(filters: Filters, by: Person, place: Place | None, now: datetime) -> list[Case]:
+    """The cases of one page, and one more where there are more."""
+    chosen = {"group_id": filters.group_id} if filters.group_id is not None else {}
+    behind = {"due_at": place.due_at, "severity": place.severity, "pk": place.pk} if place is not None else {}
+    return _PAGE[filters.shown].rows(viewer=by, now=now, **chosen, **behind)
+
+
+def _page(viewer: Any, now: Any, *, shown: str, group_id: int | None = None, **behind: Any) -> QuerySet[Case]:
+    cases = listed(Filters(shown=shown, group_id=group_id), viewer, now)
+    if behind:
+        # A value of its own: compared with a small column, a number that stands for any would be too large for it.
+        cases = cases.past(behind["due_at"], Value(behind["severity"]), behind["pk"])
+    return cases.in_order().select_related("claimed_by", "proposal")[: CASES_A_PAGE + 1]
+
+
+_PAGE = {shown: Compiled(partial(_page, shown=shown), varies=True) for shown in SHOWN}
 
 
 def said_of_counts(late: int, waiting: int) -> str:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from moderation.kinds import places
 from moderation.models import DeskRole, Note
 from moderation.queries import groups_in_reach
@@ -36,13 +39,20 @@ def read_notes(notes: Sequence[Note], by: Person) -> list[ReadNote]:
     ]
 
 
-def hand_over(by: Person, now: datetime, *, most: int = MOST_SHOWN) -> list[ReadNote]:
+def hand_over(by: Person, now: datetime) -> list[ReadNote]:
     """What those who were there before left word of in the last two weeks, newest first. Two queries.
 
     For `desk/_hand_over.html`, which any page of the desk can include.
     """
-    seen = Note.objects.visible_to(by).filter(case=None, about=None, written_at__gt=now - SHOWN_FOR)
-    return read_notes(list(seen.select_related("author").order_by("-pk")[:most]), by)
+    return read_notes(_hand_over.rows(viewer=by, since=now - SHOWN_FOR), by)
+
+
+def _handed_over(viewer: Any, since: Any) -> QuerySet[Note]:
+    seen = Note.objects.visible_to(viewer).filter(case=None, about=None, written_at__gt=since)
+    return seen.select_related("author").order_by("-pk")[:MOST_SHOWN]
+
+
+_hand_over = Compiled(_handed_over)
 
 
 def hand_over_scopes(by: Person) -> list[tuple[int | None, str]]:

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
+from moderation.actions.looking import on_record
 from moderation.guidelines import cited
 from moderation.kinds import kind_of, places
 from moderation.models import Case, Decision, Note, Sanction, Statement
 from moderation.pages.notes import ReadNote, read_notes
-from moderation.queries import CONCERN, people_on_record
+from moderation.queries import CONCERN
 
 MOST_SHOWN = 50
 
@@ -61,8 +63,7 @@ def record_of(person: Person, by: Person, now: datetime, *, notes: Sequence[Note
     :param notes: from `look_at_notes`.
     Source: README, M-5 and M-18.
     """
-    seen = Case.objects.visible_to(by).naming_to(by).filter(about=person.pk).exclude(severity=CONCERN)
-    cases = list(seen.select_related("subject_type").order_by("-pk")[:MOST_SHOWN])
+    cases: list[Case] = _cases.rows(viewer=by, person=person.pk)
     ids = [case.pk for case in cases]
     decisions = Decision.objects.filter(case__in=ids).select_related("by", "reversed_by").order_by("-pk")
     sanctions = Sanction.objects.filter(decision__case__in=ids, person=person.pk).order_by("-pk")
@@ -80,13 +81,27 @@ def record_of(person: Person, by: Person, now: datetime, *, notes: Sequence[Note
 
 def person_on_record(pk: int, by: Person) -> Person | None:
     """The person, if `by` may open their record. Nothing of it is shown by that."""
-    return people_on_record(by).filter(pk=pk).first()
+    return on_record.first(viewer=by, pk=pk)
 
 
-def sanctions_on_record(by: Person) -> QuerySet[Sanction, Any]:
-    """Sanctions that were decided in cases which `by` may see and which name the person; never one's own."""
-    cases = Case.objects.visible_to(by).naming_to(by)
-    return Sanction.objects.filter(decision__case__in=cases.values("pk")).exclude(person=by.pk)
+def sanction_on_record(pk: int, by: Person) -> Sanction | None:
+    """The sanction, if it was decided in a case which `by` may see and which names the person; never one's own."""
+    return _sanction.first(viewer=by, pk=pk)
+
+
+def _cases_about(viewer: Any, person: int) -> QuerySet[Case]:
+    seen = Case.objects.visible_to(viewer).naming_to(viewer).filter(about=person).exclude(severity=CONCERN)
+    return seen.select_related("subject_type").order_by("-pk")[:MOST_SHOWN]
+
+
+def _sanctions(viewer: Any, pk: int) -> QuerySet[Sanction]:
+    cases = Case.objects.visible_to(viewer).naming_to(viewer)
+    decided = Sanction.objects.filter(pk=pk, decision__case__in=cases.values("pk")).exclude(person=viewer.pk)
+    return decided.select_related("decision__case", "person")
+
+
+_cases = Compiled(_cases_about)
+_sanction = Compiled(_sanctions)
 
 
 def subject_said(case: Case) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from accounts.models import Boundary, Person
 from moderation.kinds import kinds, places
@@ -145,7 +145,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The one order of the desk: the latest first, then the gravest. Source: README, M-3."""
         return self.order_by("due_at", "-severity", "pk")
 
-    def past(self, due_at: datetime, severity: int, pk: int) -> Self:
+    def past(self, due_at: datetime, severity: int | Value, pk: int) -> Self:
         """Those that stand behind a place in that order: where one page of it ended, the next one goes on."""
         at_once = Q(severity__lt=severity) | Q(severity=severity, pk__gt=pk)
         return self.filter(Q(due_at__gt=due_at) | (Q(due_at=due_at) & at_once), due_at__gte=due_at)

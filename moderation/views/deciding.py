@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
+from forum.kernel.compiled import Compiled
 from forum.kernel.form_keys import new_form_key
 from forum.kernel.moments import FORUM_ZONE
 from forum.kernel.verdicts import NotAllowed
@@ -158,12 +159,15 @@ def _typed(request: HttpRequest) -> list[str]:
     return [request.POST[name] for name in ("title", "body", "words") if request.POST.get(name, "").strip()]
 
 
+_decision = Compiled(lambda viewer, pk: Decision.objects.visible_to(viewer).select_related("case", "by").filter(pk=pk))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back, and say what could not be put back because it was changed since."""
     by = signed_in(request)
-    made = get_object_or_404(Decision.objects.visible_to(by).select_related("case", "by"), pk=pk)
+    made = _decision.or_404(viewer=by, pk=pk)
     key = new_form_key(by, request.path)
     form = UndoForm(request.POST if request.method == "POST" else None, initial={"form_key": key})
     try:

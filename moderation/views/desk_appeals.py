@@ -4,11 +4,12 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from forum.kernel.compiled import Compiled
 from forum.kernel.form_keys import new_form_key
 from forum.kernel.verdicts import NotAllowed
 from moderation.actions import decide_appeal, write_in_appeal
@@ -105,10 +106,17 @@ def _decided(request: HttpRequest, decided: Appeal) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk: int) -> Appeal:
-    by = signed_in(request)
-    seen = Appeal.objects.visible_to(by).not_own(by)
-    related = ("decision__case__subject_type", "decision__revision", "first_decider", "decided_by")
-    return get_object_or_404(seen.select_related(*related), pk=pk)
+    return _appeal.or_404(viewer=signed_in(request), pk=pk)
+
+
+_appeal = Compiled(
+    lambda viewer, pk: (
+        Appeal.objects.visible_to(viewer)
+        .not_own(viewer)
+        .select_related("decision__case__subject_type", "decision__revision", "first_decider", "decided_by")
+        .filter(pk=pk)
+    )
+)
 
 
 def _page(

@@ -5,10 +5,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from accounts.models import Person
 from forum.kernel import forms
+from forum.kernel.compiled import Compiled
 from moderation.models import Case
 from moderation.rules import may_open_desk, standing_of
 
@@ -48,8 +48,16 @@ def at_desk(view: View) -> View:
 
 def case_at(request: HttpRequest, pk: int) -> Case:
     """The case at an address, if the asker sees it; else 404."""
-    seen = Case.objects.visible_to(signed_in(request))
-    return get_object_or_404(seen.select_related("about", "claimed_by", "subject_type", "proposal__proposed_by"), pk=pk)
+    return _case.or_404(viewer=signed_in(request), pk=pk)
+
+
+_case = Compiled(
+    lambda viewer, pk: (
+        Case.objects.visible_to(viewer)
+        .select_related("about", "claimed_by", "subject_type", "proposal__proposed_by")
+        .filter(pk=pk)
+    )
+)
 
 
 def at_desk_or_staff(view: View) -> View:

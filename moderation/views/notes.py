@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from forum.kernel.compiled import Compiled
 from forum.kernel.form_keys import new_form_key
 from moderation import actions
 from moderation.forms.notes import HandOverForm, NewerNoteForm, NoteForm
@@ -18,6 +19,7 @@ from moderation.team import may_replace_note, tiers_of
 from moderation.views.finding import at_desk, signed_in
 
 METHODS = ["GET", "HEAD", "POST"]
+_note = Compiled(lambda viewer, pk: Note.objects.visible_to(viewer).filter(pk=pk))
 
 
 @require_http_methods(METHODS)
@@ -68,7 +70,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a newer note in the place of one's own."""
     by = signed_in(request)
-    note = get_object_or_404(Note.objects.visible_to(by), pk=pk)
+    note = _note.or_404(viewer=by, pk=pk)
     may_replace_note(note=note, by=by).or_refuse()
     begun = {"words": note.words, **_key(request)}
     form = NewerNoteForm(request.POST if request.method == "POST" else None, initial=begun)

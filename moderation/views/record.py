@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +12,7 @@ from forum.kernel.verdicts import NotAllowed
 from moderation import actions
 from moderation.errors import AlreadyDecided
 from moderation.forms.notes import LiftForm, NoteForm
-from moderation.pages.record import held_sanction, record_of, sanctions_on_record
+from moderation.pages.record import held_sanction, record_of, sanction_on_record
 from moderation.team import may_lift, tiers_of
 from moderation.views.finding import at_desk, signed_in
 
@@ -37,7 +37,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift a sanction by taking back the decision that it came with."""
     by, now = signed_in(request), timezone.now()
-    sanction = get_object_or_404(sanctions_on_record(by).select_related("decision__case", "person"), pk=pk)
+    sanction = sanction_on_record(pk, by)
+    if sanction is None:
+        raise Http404
     form = LiftForm(
         request.POST if request.method == "POST" else None, initial={"form_key": new_form_key(by, request.path)}
     )
