@@ -209,7 +209,7 @@ class Places:
 
     :param moderated_by: ids of the groups that a person moderates by a role inside them.
     :param within: ids of the groups inside these, themselves included.
-    :param names: names of groups, by id, as moderators read them.
+    :param named: ids and names of these groups, as moderators read them, in no order. :param names: the names, by id.
     :param listed: ids and names of these groups, in the order of the tree, each name indented as it stands there.
     :param everywhere: ids of all groups.
     :param path_of: ids from the root to a group; empty when it is gone.
@@ -221,7 +221,8 @@ class Places:
 
     moderated_by: Callable[["Person"], QuerySet[Any, Any]]
     within: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
-    names: Callable[[Iterable[int] | QuerySet[Any, Any]], dict[int, str]]
+    named: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
+    names: Callable[[Iterable[int]], dict[int, str]]
     listed: Callable[[QuerySet[Any, Any]], list[tuple[int, str]]]
     everywhere: Callable[[], QuerySet[Any, Any]]
     path_of: Callable[[int], tuple[int, ...]]

@@ -24,6 +24,7 @@ class GroupsConfig(AppConfig):
                 moderators_of=desk.moderators_of,
                 moderating=desk.moderating,
                 within=desk.within,
+                named=desk.named,
                 names=desk.names,
                 listed=desk.listed,
                 everywhere=desk.everywhere,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
+from forum.kernel.compiled import Among, Compiled, keys_said
 from moderation.actions.cases import group_of
 from moderation.kinds import Ask, Kind, kind_of, places
 from moderation.models import Case, Outcome, Revision
@@ -162,11 +163,14 @@ def _required(outcome: str) -> Iterable[str]:
         yield "words"
 
 
+_reached = Compiled(lambda viewer, groups: groups_at_desk(viewer).filter(Among("pk", groups)).values_list("pk"))
+
+
 def _scopes(case: Case, by: Person) -> Iterable[tuple[str, str]]:
     """The group and those above it that the moderator reaches; the whole forum for whoever has a role for all of it."""
     group_id = group_of(case)
     path = places().path_of(group_id) if group_id else ()
-    reached = set(groups_at_desk(by).filter(pk__in=path).values_list("pk", flat=True))
+    reached = {pk for (pk,) in _reached.rows(viewer=by, groups=keys_said(path))}
     names = places().names(reached)
     for pk in reversed(path):
         if pk in reached:

@@ -97,7 +97,7 @@ def desk_page(by: Person, filters: Filters, place: Place | None, now: datetime) 
     return DeskPage(
         rows=rows_of(shown, by, now),
         choices=_choices(filters, counts),
-        groups=sorted(places().names(groups_at_desk(by)).items(), key=lambda group: group[1].lower()),
+        groups=sorted(_groups.rows(viewer=by), key=lambda group: group[1].lower()),
         filters=filters,
         late=counts["late"],
         waiting=counts[""],
@@ -124,6 +124,7 @@ def _page(viewer: Any, now: Any, *, shown: str, group_id: int | None = None, **b
     return cases.in_order().select_related("claimed_by", "proposal")[: CASES_A_PAGE + 1]
 
 
+_groups = Compiled(lambda viewer: places().named(groups_at_desk(viewer)))
 _PAGE = {shown: Compiled(partial(_page, shown=shown), varies=True) for shown in SHOWN}
 
 

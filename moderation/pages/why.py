@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from forum.kernel.compiled import Among, Compiled, keys_said
 from moderation.models import Case, Finding, Report, Severity
 from moderation.pages.clock import spoken_length
 
@@ -65,20 +66,32 @@ def reasons_of(cases: Sequence[Case]) -> dict[int, Why]:
 
 
 def _reported(cases: Sequence[Case]) -> dict[int, list[dict[str, Any]]]:
-    waiting = Report.objects.filter(case__in=cases, answered_at=None)
-    counted = waiting.values("case", "reason", "subject_type", "subject_id").annotate(count=Count("pk"))
     by_case: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for each in counted.order_by("case", "-count", "reason"):
-        by_case[each["case"]].append(dict(each))
+    for each in _reports_of.rows(cases=keys_said(case.pk for case in cases)):
+        by_case[each["case"]].append(each)
     return by_case
+
+
+def _waiting(cases: str) -> QuerySet[Any, Any]:
+    waiting = Report.objects.filter(Among("case", cases), answered_at=None)
+    counted = waiting.values("case", "reason", "subject_type", "subject_id").annotate(count=Count("pk"))
+    return counted.order_by("case", "-count", "reason")
 
 
 def _findings(cases: Sequence[Case]) -> Iterable[Finding]:
     """The newest few of each case: whoever changes their words fifty times does not crowd out the others."""
+    return _findings_of.rows(cases=keys_said(case.pk for case in cases))
+
+
+def _newest_of_each(cases: str) -> QuerySet[Finding]:
     rank = Window(RowNumber(), partition_by="case", order_by=F("pk").desc())
-    newest = Finding.objects.filter(case__in=cases).annotate(rank=rank).filter(rank__lte=MOST_LOOKED_AT)
+    newest = Finding.objects.filter(Among("case", cases)).annotate(rank=rank).filter(rank__lte=MOST_LOOKED_AT)
     words = ("revision__body", "revision__title")
     return newest.select_related("revision", "rule_version__rule").defer(*words).order_by("-pk")
+
+
+_reports_of = Compiled(_waiting)
+_findings_of = Compiled(_newest_of_each)
 
 
 def said_of_reports(reasons: Sequence[tuple[str, int]]) -> str:

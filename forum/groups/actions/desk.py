@@ -54,10 +54,14 @@ def within(groups: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return Group.objects.filter(Exists(above)).values("pk")
 
 
-def names(ids: Iterable[int] | QuerySet[Any, Any]) -> dict[int, str]:
+def named(groups: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Ids and names of these groups, in no order."""
+    return Group.objects.filter(pk__in=groups).values_list("pk", "name")
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
     """Names of groups, by id. One query."""
-    wanted = ids if isinstance(ids, QuerySet) else list(ids)
-    return dict(Group.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return dict(Group.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def listed(groups: QuerySet[Any, Any]) -> list[tuple[int, str]]:

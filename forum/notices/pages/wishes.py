@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Person
 from forum.groups.models import Group
+from forum.kernel.compiled import Compiled
 from forum.kernel.content_notes import Gently, choices_of, named
 from forum.kernel.moments import zone_named
 from forum.notices.actions.choosing import When
@@ -59,7 +61,7 @@ def settings_page(person: Person, *, before: int) -> SettingsPage:
     ways = {str(kind): wishes.get((person.pk, kind), DEFAULT_WAYS[kind]) for kind in Kind}
     manner = Manner.objects.visible_to(person).first() or Manner()
     hours = QuietHours.objects.visible_to(person).values("from_time", "until_time").first()
-    rows = _with_threads(person, before)
+    rows = _with_threads.rows(viewer=person, **({"before": before} if before else {}))
     city = zone_named(person.zone).key.rpartition("/")[2].replace("_", " ")
     return SettingsPage(
         chosen={**ways, **model_to_dict(manner, _MANNER), **(hours or {})},
@@ -71,24 +73,40 @@ def settings_page(person: Person, *, before: int) -> SettingsPage:
 
 
 def _of_groups(person: Person) -> list[Choice]:
-    mine = Subscription.objects.visible_to(person).filter(thread=None)
-    levels = dict(mine.values_list("group", "level"))
-    groups = Group.objects.visible_to(person).filter(memberships__person=person, memberships__is_in_force=True)
+    levels = dict(_levels.rows(viewer=person))
     return [
         Choice(
             name=name,
             address=f"/groups/{slug}/subscription/",
             level=str(Subscription.Level(levels.get(pk, Subscription.Level.DAILY)).label),
         )
-        for pk, name, slug in groups.order_by("name", "pk").values_list("pk", "name", "slug")[:MOST_GROUPS]
+        for pk, name, slug in _groups.rows(viewer=person)
     ]
 
 
-def _with_threads(person: Person, before: int) -> list[dict[str, Any]]:
-    mine = Subscription.objects.visible_to(person).filter(thread__in=Thread.objects.visible_to(person))
-    older = mine.filter(pk__lt=before) if before else mine
+def _own_groups(viewer: Any) -> QuerySet[Group, tuple[Any, ...]]:
+    mine = Group.objects.visible_to(viewer).filter(memberships__person=viewer.pk, memberships__is_in_force=True)
+    return mine.order_by("name", "pk").values_list("pk", "name", "slug")[:MOST_GROUPS]
+
+
+def _own_threads(viewer: Any, before: int | None = None) -> QuerySet[Subscription, dict[str, Any]]:
+    mine = Subscription.objects.visible_to(viewer).filter(thread__in=Thread.objects.visible_to(viewer))
+    older = mine if before is None else mine.filter(pk__lt=before)
     fields = ("pk", "level", "thread_id", "thread__title", "thread__notes", "thread__starter_id")
-    return list(older.order_by("-pk").values(*fields)[: ON_A_PAGE + 1])
+    return older.order_by("-pk").values(*fields)[: ON_A_PAGE + 1]
+
+
+def _told_since(viewer: Any, since: Any) -> QuerySet[Notice]:
+    told = Notice.objects.visible_to(viewer).filter(told_at__gt=since)
+    return told.select_related("thread").order_by("-pk")[:_LOOKED_AT]
+
+
+_levels = Compiled(
+    lambda viewer: Subscription.objects.visible_to(viewer).filter(thread=None).values_list("group", "level")
+)
+_groups = Compiled(_own_groups)
+_with_threads = Compiled(_own_threads)
+_told = Compiled(_told_since)
 
 
 def _of_thread(row: dict[str, Any], person: Person) -> Choice:
@@ -109,8 +127,7 @@ def mails_in_a_week(
     :param now: aware UTC. :param ways: as they are chosen in a form; as they are kept where it is left out.
     :param when: likewise, when gathered mail comes.
     """
-    told = Notice.objects.visible_to(person).filter(told_at__gt=now - LATELY).select_related("thread")
-    notices = list(told.order_by("-pk")[:_LOOKED_AT])
+    notices: list[Notice] = _told.rows(viewer=person, since=now - LATELY)
     chosen = chosen_for(notices)
     manner = Manner.objects.visible_to(person).first() or Manner()
     if ways is not None:

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import Person
 from forum.groups.models import Group, Reading
+from forum.kernel.compiled import Compiled
 from forum.threads.models import LETTER_TO_COME, Post, Thread
-from forum.threads.pages.lookups import quoted_but_hidden
+from forum.threads.pages.lookups import quoted_but_hidden, thread_and_place
 from forum.threads.pages.windows import LARGEST
 from forum.threads.pages.words import source_for
 from forum.threads.rendering import hide_quotes, render
@@ -40,12 +41,10 @@ def settings_of_posts(ids: Iterable[int], person: Person) -> dict[int, Setting]:
 
 def setting_of_post(post: Post, person: Person, now: datetime) -> Setting:
     """Say where a post stands, with the post itself among the opening post and those next to it: at most five."""
-    is_read = Exists(Thread.objects.visible_to(person).filter(pk=OuterRef("thread")))
-    row = Post.objects.filter(pk=post.pk).values(*_COLUMNS, **_PLACE, is_read=is_read).get()
+    (row,) = _post.rows(viewer=person, pk=post.pk)
     place = post.number or post.thread.last_number + 1
-    near = Q(number=1) | Q(number__gte=place - _BEFORE, number__lte=place + _AFTER)
-    around = Post.objects.seen_by(person).filter(near, thread=post.thread).exclude(number=None).exclude(pk=post.pk)
-    shown = _shown(person, post.thread, around)
+    near = {"first": place - _BEFORE, "last": place + _AFTER}
+    shown = _shown(person, post.thread, _around.rows(viewer=person, thread=post.thread_id, pk=post.pk, **near))
     subject = Neighbour(
         who=_who(row), at=post.published_at or post.written_at, html=mark_safe(_words(person, post)),
         address=f"/posts/{post.pk}/", is_subject=True, state=str(Post.State(post.state).label),
@@ -54,6 +53,22 @@ def setting_of_post(post: Post, person: Person, now: datetime) -> Setting:
     after = [each for number, each in shown if number >= place]
     ways = _ways(post.thread_id) if row["is_read"] and row["is_published"] else ()
     return replace(_setting(row), neighbours=[*before, subject, *after], ways=ways)
+
+
+def _post_and_place(viewer: Any, pk: int) -> QuerySet[Post, dict[str, Any]]:
+    is_read = Exists(Thread.objects.visible_to(viewer).filter(pk=OuterRef("thread")))
+    return Post.objects.filter(pk=pk).values(*_COLUMNS, **_PLACE, is_read=is_read)
+
+
+def _near(viewer: Any, thread: int, first: int, last: int, pk: int = 0) -> QuerySet[Post, dict[str, Any]]:
+    """The opening post of a thread and those between two numbers, without one of them."""
+    near = Q(number=1) | Q(number__gte=first, number__lte=last)
+    posts = Post.objects.seen_by(viewer).filter(near, thread=thread).exclude(number=None).exclude(pk=pk)
+    return posts.order_by("number").values(*_COLUMNS, "html", "published_at", "written_at")
+
+
+_post = Compiled(_post_and_place)
+_around = Compiled(_near)
 
 
 def settings_of_threads(ids: Iterable[int], person: Person) -> dict[int, Setting]:
@@ -66,10 +81,10 @@ def settings_of_threads(ids: Iterable[int], person: Person) -> dict[int, Setting
 def setting_of_thread(thread: Thread, person: Person, now: datetime) -> Setting:
     """Say where a thread stands, with its opening post and its newest ones."""
     setting = settings_of_threads([thread.pk], person)[thread.pk]
-    near = Q(number=1) | Q(number__gt=thread.last_number - _BEFORE)
-    posts = Post.objects.seen_by(person).filter(near, thread=thread).exclude(number=None)
+    newest = {"first": thread.last_number - _BEFORE + 1, "last": LARGEST}
+    posts = _around.rows(viewer=person, thread=thread.pk, **newest)
     neighbours = [each for _number, each in _shown(person, thread, posts)]
-    is_read = thread.is_published and Thread.objects.visible_to(person).filter(pk=thread.pk).exists()
+    is_read = thread.is_published and thread_and_place.first(viewer=person, pk=thread.pk)
     return replace(setting, neighbours=neighbours, ways=_ways(thread.pk) if is_read else ())
 
 
@@ -132,9 +147,8 @@ def _who(row: dict[str, Any]) -> str:
     return _("A member of this group (%(letter)s)") % {"letter": letter}
 
 
-def _shown(person: Person, thread: Thread, posts: QuerySet[Post]) -> list[tuple[int, Neighbour]]:
+def _shown(person: Person, thread: Thread, posts: Iterable[dict[str, Any]]) -> list[tuple[int, Neighbour]]:
     """Posts of a thread as `person` reads them, each with its number, oldest first."""
-    found = list(posts.order_by("number").values(*_COLUMNS, "html", "published_at", "written_at"))
     return [
         (
             row["number"],
@@ -143,7 +157,7 @@ def _shown(person: Person, thread: Thread, posts: QuerySet[Post]) -> list[tuple[
                 html=mark_safe(_without_hidden(person, thread, row["html"])), state=str(Post.State(row["state"]).label),
             ),
         )
-        for row in found
+        for row in posts
     ]  # fmt: skip
 
 
