@@ -11,7 +11,6 @@ from django.db.models import Model
 from accounts.models import Person
 from forum.groups.actions import join_group
 from forum.home.management.demo.incidents import APPEALS, WAITING, YEAR, Incident
-from forum.kernel.compiled import Compiled
 from forum.threads.actions import reply
 from forum.threads.models import Post, Thread
 from moderation.actions import bring_to_desk, decide, hand_on_case, report
@@ -25,7 +24,7 @@ from moderation.actions.reading import read_statement
 from moderation.actions.ruling import agree_to_version, begin_with_starter_pack
 from moderation.actions.trials import read_on, try_version
 from moderation.models import Case, Decision, Proposal, Revision, Severity, Statement
-from moderation.rules import JUDGES_WORDS, SANCTIONS
+from moderation.rules import JUDGES_WORDS, SANCTIONS, sees_case
 
 TRIED_ON = 300  # versions of words
 SITE_MODERATOR, LEAD, SAFEGUARDING = "Fritillary", "Hollyhock", "Hellebore"
@@ -203,7 +202,7 @@ class Moderators:
         taken |= {proposal.proposed_by_id} if proposal else set()
         self.chance.shuffle(names)
         free = (self.people[name] for name in names if self.people[name].pk not in taken)
-        return next(person for person in free if _seen.rows(viewer=person, case=case.pk))
+        return next(person for person in free if sees_case(person, case))
 
     def _escalate(self, case: Case) -> None:
         self._decide(case, Choice(outcome="escalate"), self.now - timedelta(minutes=25))
@@ -237,9 +236,6 @@ class Moderators:
                 appeal=appeal, is_overturned=False, seen_version=appeal.version, by=other, now=at + timedelta(days=1),
                 words="I have read it again, all of it. You were open about the money, and I thank you. It stays down, because somebody in this room might go.",
             )  # fmt: skip
-
-
-_seen = Compiled(lambda viewer, case: Case.objects.visible_to(viewer).filter(pk=case).values_list("pk"))
 
 
 def _reports(incident: Incident) -> Iterator[tuple[str, str]]:
