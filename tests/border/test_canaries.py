@@ -1,29 +1,14 @@
 """No byte that leaves the forum tells anybody what they may not read. Source: README, S-1 to S-6."""
 
-import re
-from collections.abc import Iterator
-from http.cookies import SimpleCookie
 from urllib.parse import quote
 
 import pytest
-from django.db import transaction
-from django.test import Client
 
-from tests.border.world import Address, Target, World, a_world, addresses, bytes_of, plain, without_chance
+from tests.border.walking import answers_to
+from tests.border.world import World, a_world, addresses, bytes_of, without_chance
 from tests.conftest import KINDS
 
 pytestmark = pytest.mark.django_db
-
-WORDS = {
-    "title": "A title",
-    "body": "Some words",
-    "name": "A name",
-    "email": "somebody@people.example",
-    "kind": "with_you",
-}
-
-# Of words in each state: where they would stand. `test_desk.py` opens every address of theirs.
-OF_EACH_STATE = {"threads:post", "threads:history", "threads:thread", "desk:case"}
 
 
 @pytest.fixture
@@ -32,84 +17,18 @@ def world(settings) -> World:
     return a_world()
 
 
-def paths(world: World) -> Iterator[tuple[Address, str]]:
-    """Every address, filled in with the closed group's things, the hidden group's, and both crosswise."""
-    crossed = Target(world.closed.group, world.hidden.numbers)
-    for address in addresses():
-        if not address.parameters:
-            yield address, "/" + plain(address.route)
-            continue
-        for target in (world.closed, world.hidden, crossed, world.parent):
-            yield address, target.path(address)
-        for other in ("held",):
-            if "posts/<" in address.route:
-                yield (
-                    address,
-                    Target(world.closed.group, {**world.closed.numbers, "posts": world.closed.numbers[other]}).path(
-                        address
-                    ),
-                )
-        if address.name in OF_EACH_STATE:
-            for state in world.closed.states:
-                yield (
-                    address,
-                    Target(world.closed.group, world.closed.numbers | state, world.closed.words).path(address),
-                )
-        if address.name == "groups:names":
-            for group in (world.closed, world.hidden, world.parent):
-                yield address, f"{group.path(address)}?q=zq"
-        if address.name == "threads:thread":
-            for query in ("?from=1", "?unread", "?from=99999999999999999999", "?from=x", "?before=2", "?after=1"):
-                yield address, world.closed.path(address) + query
-
-
-def answers_to(client: Client, method: str, path: str) -> Iterator[tuple[str, object]]:
-    """The answer, and those that it leads to; whatever it wrote is taken back, and the browser stays signed in."""
-    cookies = client.cookies.output()
-    try:
-        with transaction.atomic():
-            for _step in range(5):
-                response = client.get(path) if method == "GET" else client.post(path, WORDS)
-                yield path, response
-                if response.status_code not in (301, 302, 303, 307):
-                    break
-                method, path = "GET", response["Location"]
-            transaction.set_rollback(True)
-    finally:
-        if client.cookies.output() != cookies:
-            client.cookies = SimpleCookie(cookies.replace("Set-Cookie: ", ""))
-
-
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_canary_reaches_anybody_who_may_not_read_it(world, kind, method):
-    forbidden = world.forbidden(kind)
-    pattern = re.compile("|".join(canary.word for canary in sorted(forbidden, key=lambda each: -len(each.word))))
-    leaks = set()
-    client = world.viewers.client(kind)
-    for address, start in paths(world):
-        for path, response in answers_to(client, method, start):
-            assert response.status_code < 500, f"{method} {path}: {response.status_code}"
-            # What stands in the address was known to whoever asked.
-            leaks |= {
-                f"{word} at {method} {address} {path}"
-                for word in pattern.findall(bytes_of(response))
-                if word not in start
-            }
+def test_no_canary_reaches_anybody_who_may_not_read_it(walked, kind, method):
+    leaks = walked(kind, method).leaks
     assert not leaks, "\n".join(sorted(leaks))
 
 
-def test_every_canary_that_may_be_read_is_found_by_somebody(world):
+def test_every_canary_that_may_be_read_is_found_by_somebody(walked, world):
     """Otherwise the walk would prove nothing: the canaries must stand where somebody can see them."""
     unseen = {canary.word: canary.what for canary in world.canaries if canary.readers}
     for kind in ("host", "member", "member of the parent only", "staff"):
-        client = world.viewers.client(kind)
-        for _address, start in paths(world):
-            for _path, response in answers_to(client, "GET", start):
-                shown = bytes_of(response)
-                unseen = {word: what for word, what in unseen.items() if word not in shown}
-            if not unseen:
-                return
+        unseen = {word: what for word, what in unseen.items() if word not in walked(kind, "GET").read}
     assert not unseen
 
 

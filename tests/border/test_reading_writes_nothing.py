@@ -3,14 +3,12 @@
 import pytest
 from django.conf import settings as site_settings
 
-from tests.border.test_canaries import paths, world  # noqa: F401
-from tests.conftest import KINDS
+from tests.border.test_canaries import world  # noqa: F401
+from tests.border.walking import COME_AGAIN, paths
 
 pytestmark = pytest.mark.django_db
 
 STRANGERS_BUDGET = 4  # queries
-# A look at restricted data is written down, each time (README, M-12).
-LOOKS = frozenset({"desk:log", "desk:record"})
 
 
 def test_a_strangers_visit_writes_nothing_and_starts_no_session(world, queries):  # noqa: F811
@@ -29,17 +27,8 @@ def test_a_strangers_visit_writes_nothing_and_starts_no_session(world, queries):
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind in ("stranger", "member", "host", "staff")])
-def test_a_second_visit_writes_nothing(world, queries, kind):  # noqa: F811
+@pytest.mark.parametrize("kind", sorted(COME_AGAIN))
+def test_a_second_visit_writes_nothing(walked, kind):
     """Not even the reading position, which the first one moved. A look at restricted data alone is written down."""
-    client = world.viewers.client(kind)
-    faults = []
-    for address, path in paths(world):
-        if address.name in LOOKS:
-            continue
-        client.get(path)
-        with queries() as asked:
-            client.get(path)
-        if asked.writes:
-            faults.append(f"{address} {path}: {asked.writes[0][:160]}")
-    assert not faults, "\n".join(faults)
+    written = walked(kind, "GET").written
+    assert not written, "\n".join(written)

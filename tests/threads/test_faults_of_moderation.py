@@ -15,7 +15,7 @@ from forum.threads.actions import edit_post, react, reply, start_thread, withdra
 from forum.threads.events import PostPublished
 from forum.threads.models import Post, Thread
 from moderation.models import Case, Revision
-from tests.border.test_canaries import answers_to
+from tests.border.walking import answers_to
 from tests.border.world import addresses, bytes_of
 from tests.factories import a_reply
 from tests.threads.conftest import edit_form, reply_form
