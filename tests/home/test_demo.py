@@ -89,7 +89,7 @@ def test_the_demo_is_refused_with_settings_that_are_not_its_own(settings):
 def test_there_is_enough_to_read_and_nothing_twice():
     written = list(scripts())
     titles = [script.title for script in written]
-    assert len(titles) == len(set(titles)) == 200
+    assert len(titles) == len(set(titles)) >= 200
     assert sum(len(script.said) for script in written) + len(small_things()) >= 3000
     assert len(EVERYONE) == 120
 
