@@ -70,7 +70,7 @@ def _write(request: HttpRequest, found: Rule | None, newest: RuleVersion | None)
         )  # fmt: skip
         return redirect("desk:rule", pk=version.rule_id)
     context = {"rule": found, "form": form, "form_key": new_form_key(by, request.path)}
-    return render(request, "desk/rules/write.html", context)
+    return render(request, "desk/rules/write.html", context, status=422 if form.is_bound else 200)
 
 
 def _kept(request: HttpRequest, found: Rule | None, form: RuleForm) -> RuleVersion | None:
@@ -111,7 +111,8 @@ def test_rules(request: HttpRequest) -> HttpResponse:
     version = get_object_or_404(RuleVersion.objects.visible_to(by).select_related("rule"), pk=asked) if asked else None
     form = TestForm(request.POST if request.method == "POST" else None)
     found = pages.tested(form.cleaned_data["body"], by, version) if form.is_valid() else None
-    return render(request, "desk/rules/test.html", {"form": form, "version": version, "found": found})
+    context = {"form": form, "version": version, "found": found}
+    return render(request, "desk/rules/test.html", context, status=422 if form.is_bound and found is None else 200)
 
 
 @require_POST

@@ -152,7 +152,7 @@ def test_a_rule_is_written_and_says_what_comes_next(as_writer, people):
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused_beside_its_field_and_stays_typed(as_writer, changed, field, says):
     answer = as_writer.post(reverse("desk:new_rule"), FIELDS | {"says": "Kept as typed."} | changed)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert says in errors_of(answer)[field]
     assert not RuleVersion.objects.exists()
     page = answer.content.decode()

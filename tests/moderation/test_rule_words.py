@@ -72,7 +72,7 @@ def test_no_sentence_is_missed(client, settings, bracketed):  # noqa: F811
         client.post(f"/desk/rules/versions/{again.pk}/retire/", follow=True),
     ]
     data = re.compile("|".join([*map(re.escape, DATA), r"\bwords\b"]))
-    assert {answer.status_code for answer in answers} == {200}
+    assert sorted({answer.status_code for answer in answers}) == [200, 422]  # one of them is wrong on purpose
     missed = {
         f"{answer.request['PATH_INFO']}: {text[:160]}"
         for answer in answers
