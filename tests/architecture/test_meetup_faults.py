@@ -57,7 +57,7 @@ FAULTS = {
         notices/test_telling.py::test_nothing_is_told_to_whoever_may_not_see_it_any_more"""),
     13: ("A reminder comes twice, or at the hour of another zone", """
         notices/test_telling.py::test_nobody_is_reminded_twice
-        notices/test_telling.py::test_a_reminder_is_a_day_of_hours_before_across_a_clock_change
+        notices/test_telling.py::test_a_reminder_comes_at_the_same_time_of_day_whatever_clocks_do
         notices/test_gathered.py::test_nine_in_the_morning_stays_nine_across_a_change_of_the_clock
         notices/test_races.py::test_two_who_tell_at_once_tell_nobody_twice"""),
     14: ("Ids in a feed change with each fetch, and entries double", """

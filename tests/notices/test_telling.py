@@ -1,7 +1,7 @@
 """What is told about meetups, and what is not told any more when its moment comes. The clock is passed in."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -102,17 +102,23 @@ def test_no_reminder_comes_at_the_time_before_a_meetup_was_moved(meetup, ann):
     assert told(ann) == ["changed", "reminder"]
 
 
-def test_a_reminder_is_a_day_of_hours_before_across_a_clock_change(group):
-    olive = a_person("Olive B")
+@pytest.mark.parametrize(
+    ("on", "at", "due_at"),
+    [
+        (date(2027, 3, 28), time(18, 30), "2027-03-27T18:30:00+00:00"),  # clocks went forward that morning
+        (date(2027, 10, 31), time(18, 30), "2027-10-30T17:30:00+00:00"),  # and back
+        (date(2027, 3, 29), time(1, 30), "2027-03-28T01:30:00+00:00"),  # there was no half past one the day before
+        (date(2027, 11, 1), time(1, 30), "2027-10-31T00:30:00+00:00"),  # there were two
+    ],
+)
+def test_a_reminder_comes_at_the_same_time_of_day_whatever_clocks_do(group, on, at, due_at):
+    olive, ann = a_person("Olive B"), a_person("Ann B")
     joins(olive, group, role="organiser")
-    ann = a_person("Ann B")
     joins(ann, group)
-    from datetime import date
-
-    spring = a_meetup(of=group, by=olive, on=date(2027, 3, 28))  # clocks went forward that morning
-    comes(ann, spring)
-    publish(AttendanceChanged(meetup_id=spring.pk, person_id=ann.pk, state="going", at=WHEN))
-    assert Notice.objects.get(recipient=ann).due_at.isoformat() == "2027-03-27T17:30:00+00:00"
+    meetup = a_meetup(of=group, by=olive, on=on, at=at)
+    comes(ann, meetup)
+    publish(AttendanceChanged(meetup_id=meetup.pk, person_id=ann.pk, state="going", at=WHEN))
+    assert Notice.objects.get(recipient=ann).due_at.isoformat() == due_at
 
 
 def test_what_was_moved_twice_is_told_once_as_it_is_now(meetup, ann):

@@ -1,6 +1,7 @@
 """Writing down what is to be told: parts of the verbs that others do, called by listeners."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from forum.notices.queries import followers_of
 from forum.notices.rules.meetups import TOLD_TO
 from forum.notices.rules.threads import LATELY
 
-REMINDED_BEFORE = timedelta(hours=24)
+A_DAY = timedelta(days=1)
 
 
 def write_to(people: Iterable[int], *, kind: str, now: datetime, due_at: datetime | None = None, **about: Any) -> None:
@@ -95,7 +96,10 @@ def write_to_those_who_come(
 
 
 def remind(people: Iterable[int], *, meetup: Meetup, now: datetime) -> None:
-    """Write that these people are reminded a day before a meetup; nothing where the day before has come already."""
-    due_at = meetup.starts_at - REMINDED_BEFORE
+    """Write that these people are reminded the day before, at the time of day at which a meetup begins there.
+
+    Nothing where that has come already. A time that clocks skip on that day is an hour later.
+    """
+    due_at = replace(meetup.local, on=meetup.on_date - A_DAY).utc
     if due_at > now:
         write_to(people, meetup=meetup, kind=Kind.REMINDER, sequence=meetup.sequence, due_at=due_at, now=now)
