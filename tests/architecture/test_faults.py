@@ -18,7 +18,7 @@ FAULTS = {
     2: ("They are served through a feed or another address of the same thing", """
         home/test_feed.py::test_only_a_group_that_anybody_reads_has_a_feed
         border/test_canaries.py::test_no_canary_reaches_anybody_who_may_not_read_it
-        border/test_table.py::test_every_address_answers_each_kind_of_viewer_as_the_table_says"""),
+        border/test_answers.py::test_every_address_answers_each_kind_of_viewer_as_the_table_says"""),
     3: ("Closed groups are counted in the totals of the one above", """
         home/test_group_front.py::test_a_parent_does_not_tell_of_its_hidden_child
         groups/test_pages.py::test_the_list_never_counts_members_of_a_closed_group_for_outsiders"""),
@@ -56,7 +56,7 @@ FAULTS = {
         threads/test_sight.py::test_quoting_what_is_not_there_quotes_nothing
         notices/test_what_ended_meanwhile.py::test_what_was_told_is_not_shown_to_whoever_may_not_see_it_any_more"""),
     12: ("Small addresses beside the page tell it: reactions, counts, who takes part", """
-        border/test_table.py::test_every_address_answers_each_kind_of_viewer_as_the_table_says
+        border/test_answers.py::test_every_address_answers_each_kind_of_viewer_as_the_table_says
         border/test_canaries.py::test_no_canary_reaches_anybody_who_may_not_read_it"""),
     13: ("Others see how far somebody has read", """
         threads/test_reading.py::test_nobody_is_told_what_others_have_read"""),

@@ -14,7 +14,11 @@ from tests.border.world import a_world
 
 @pytest.fixture(scope="session")
 def walked(django_db_setup: None, django_db_blocker: Any) -> Callable[[str, str], Walk]:
-    """`walked(kind, method)`: the walk of one kind of viewer. Nothing of it stays in the database."""
+    """`walked(kind, method)`: the walk of one kind of viewer. Nothing of it stays in the database.
+
+    The tests that ask it stand in `test_a_visit_writes_nothing.py`, `test_answers.py` and `test_canaries.py`: one after
+    another, so that they are not shared out among processes that would each walk.
+    """
 
     @cache
     def by(kind: str, method: str) -> Walk:
