@@ -8,6 +8,7 @@ COLUMNS = {
     "title": F("meetup__announcement__title"),
     "starts_at": F("meetup__starts_at"),
     "zone": F("meetup__zone"),
+    "meetup_kind": F("meetup__kind"),
     "thread_title": F("thread__title"),
     "thread_notes": F("thread__notes"),
     "thread_starter": F("thread__starter"),

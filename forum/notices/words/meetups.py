@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Person
 from forum.kernel.content_notes import Choices
 from forum.kernel.moments import exact, spoken_there, zone_named
+from forum.meetups.models import Kind as MeetupKind
 from forum.meetups.models import Meetup
 from forum.meetups.pages.calendar import plain
 from forum.meetups.pages.rows import COLUMNS, where_it_is
@@ -47,6 +48,9 @@ _IN_FULL = {
     Kind.HANDED: gettext_lazy("You organise this from now on:"),
     Kind.REMINDER: gettext_lazy("To remind you of this, to which you said that you come:"),
 }  # fmt: skip
+# A course has many days, and a notice knows one: which session it was, its page says.
+_COURSE_SAID = gettext_lazy("“%(title)s”, which begins on %(when)s, has changed: one of its sessions, or all.")
+_COURSE_IN_FULL = gettext_lazy("One of the sessions of this course has changed, or all have. Please look at its page before you set out. The course begins:")  # fmt: skip
 _SHOWN = ("discreet_title", "area", "town", "county", "is_name_repeated")
 
 
@@ -54,8 +58,10 @@ def said_of(row: dict[str, Any], choices: Choices) -> Said:
     """One sentence with the meetup's title and day."""
     when = spoken_there(row["starts_at"], zone=zone_named(row["zone"]))
     title = row["title"] or _("A meetup")
+    kind = Kind(row["kind"])
+    words = _COURSE_SAID if _is_of_course(kind, row["meetup_kind"]) else _SAID[kind]
     return Said(
-        words=_SAID[Kind(row["kind"])] % {"title": title, "when": when},
+        words=words % {"title": title, "when": when},
         about="",
         key=f"meetup-{row['meetup_id']}",
         address=f"/meetups/{row['meetup_id']}/",
@@ -75,9 +81,11 @@ def mail_words(notice: Notice) -> MailWords:
     until = (
         _spoken(datetime.fromtimestamp(notice.sequence, tz=UTC), recipient.zone) if notice.kind == Kind.OFFERED else ""
     )
+    kind = Kind(notice.kind)
+    sentence = _COURSE_IN_FULL if _is_of_course(kind, meetup.kind) else _IN_FULL[kind] % {"until": until}
     return MailWords(
         subject=_in_short(notice, title),
-        sentence=_IN_FULL[Kind(notice.kind)] % {"until": until},
+        sentence=str(sentence),
         facts=[title, *_moments(meetup, recipient), " ".join(plain(where_it_is(row)).split())],
         page=f"/meetups/{meetup.pk}/",
         why=_("You come to this, wait for it or organise it, and would like to be told by e-mail."),
@@ -94,6 +102,10 @@ def said_in_short(notices: Sequence[Notice]) -> list[str]:
     seen = Meetup.objects.visible_to(notices[0].recipient).filter(pk__in={notice.meetup_id for notice in notices})
     titles = dict(seen.values_list("pk", COLUMNS["discreet_title"]))
     return [_in_short(notice, _discreet(titles[notice.meetup_id])) for notice in notices]
+
+
+def _is_of_course(kind: Kind, meetup_kind: str) -> bool:
+    return kind == Kind.CHANGED and meetup_kind == MeetupKind.COURSE
 
 
 def _discreet(title: str) -> str:
