@@ -14,6 +14,7 @@ from forum.meetups.views import (
     places,
     planning,
     series,
+    sessions,
     venues,
 )
 
@@ -54,6 +55,7 @@ urlpatterns = [
     path("meetups/<number:pk>/successor/", organising.successor, name="successor"),
     path("meetups/<number:pk>/message/", organising.message, name="message"),
     path("meetups/<number:pk>/sessions/<number:number>/cancel/", organising.cancel_session, name="cancel_session"),
+    path("meetups/<number:pk>/sessions/<number:number>/move/", sessions.move, name="move_session"),
     path("meetups/series/<number:pk>/", series.series, name="series"),
     path("meetups/series/<number:pk>/edit/", series.edit, name="edit_series"),
     path("meetups/series/<number:pk>/end/", series.end, name="end_series"),

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import Person
 from forum.kernel.form_keys import new_form_key
 from forum.meetups.actions import name_helper
-from forum.meetups.models import Attendance
+from forum.meetups.models import Attendance, Session
 from tests.factories import a_group, a_person, joins
 from tests.meetups.rows import a_meetup, a_venue, comes
 from tests.meetups.sanctions import sentenced
@@ -62,6 +62,11 @@ class Gathering:
         self.meetup = a_meetup(
             of=self.group, by=organiser, on=FAR_AHEAD, venue=venue, mode="both", words=words, capacity=9, guest_limit=1
         )
+        course = self.meetup
+        Session.objects.create(
+            meetup=course, number=1, on_date=course.on_date, at_time=course.at_time, minutes=course.minutes,
+            starts_at=course.starts_at, ends_at=course.ends_at, changed_at=self.now,
+        )  # fmt: skip
         self._comes()
 
     def _comes(self) -> None:
@@ -89,6 +94,7 @@ class Gathering:
         from django.urls import reverse
 
         others = {"attendance_id": self.party.pk} if name == "meetups:arrival" else {}
+        others |= {"number": 1} if name.endswith("_session") else {}
         is_venue = name.endswith("venue")
         return reverse(name, kwargs={"pk": self.meetup.venue_id if is_venue else self.meetup.pk, **others})
 

@@ -13,7 +13,7 @@ from accounts.models import Person
 from forum.groups.models import Group
 from forum.meetups.actions import extend_series
 from forum.meetups.local_time import LocalTime
-from forum.meetups.models import Announcement, Attendance, Meetup, Place, PlaceName, Series, Venue
+from forum.meetups.models import Announcement, Attendance, Meetup, Place, PlaceName, Series, Session, Venue
 from forum.meetups.models.dates import derived
 from forum.meetups.text import compose
 from moderation.models import Revision
@@ -80,6 +80,20 @@ def a_meetup(
         kind=announcement.kind, audience=announcement.audience, is_announced=rest.pop("is_announced", True),
         changed_at=now, **rest,
     )  # fmt: skip
+
+
+def a_course(*, of: Group, by: Person, on: date = MONDAY, sessions: int = 3, **rest: Any) -> Meetup:
+    """A meetup with sessions a week apart."""
+    course = a_meetup(of=of, by=by, on=on, words={"kind": "course"}, **rest)
+    for number in range(sessions):
+        local = LocalTime(on=on + timedelta(weeks=number), at=course.at_time, zone=course.zone_info)
+        starts_at, course.ends_at = derived(local, course.minutes)
+        Session.objects.create(
+            meetup=course, number=number + 1, on_date=local.on, at_time=local.at, minutes=course.minutes,
+            starts_at=starts_at, ends_at=course.ends_at, changed_at=WHEN,
+        )  # fmt: skip
+    course.save()
+    return course
 
 
 def a_series(

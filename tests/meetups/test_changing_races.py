@@ -12,14 +12,14 @@ import pytest
 from django.db import connections
 
 from forum.kernel.verdicts import NotAllowed
-from forum.meetups.actions import attend, cancel_meetup, change_date, change_from, extend_series
+from forum.meetups.actions import attend, cancel_meetup, change_date, change_from, extend_series, move_session
 from forum.meetups.actions.arranging import Arrangement
 from forum.meetups.actions.splitting import Days
 from forum.meetups.errors import MeetupMovedOn
 from forum.meetups.models import Attendance, Meetup, Series
 from forum.notices.models import Notice
 from tests.factories import WHEN, a_group, a_person, joins
-from tests.meetups.rows import a_meetup, a_series, dates_of
+from tests.meetups.rows import a_course, a_meetup, a_series, dates_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -109,6 +109,40 @@ def test_nobody_comes_in_while_it_is_cancelled_without_being_told(group, olive):
     told = set(Notice.objects.filter(kind="cancelled").values_list("recipient", flat=True))
     assert Meetup.objects.get(pk=meetup.pk).status == "cancelled"
     assert coming == told
+
+
+def moving(session, olive, hour):
+    return lambda: move_session(
+        session=session, on=session.on_date, at=time(hour, 0), is_second=None, minutes=60, seen=session.version,
+        by=olive, now=WHEN,
+    )  # fmt: skip
+
+
+def test_of_two_moves_of_a_session_at_once_one_holds_and_the_other_is_told(group, olive):
+    course = a_course(of=group, by=olive)
+    second = course.sessions.get(number=2)
+    done = at_once(moving(second, olive, 12), moving(second, olive, 14))
+    assert sum(isinstance(each, MeetupMovedOn) for each in done) == 1
+    assert (Meetup.objects.get().sequence, course.sessions.get(number=2).sequence) == (1, 1)
+
+
+def test_the_same_move_twice_at_once_is_one(group, olive):
+    course = a_course(of=group, by=olive)
+    second = course.sessions.get(number=2)
+    done = at_once(*[moving(second, olive, 12)] * 2)
+    assert {each.at_time for each in done} == {time(12, 0)}
+    assert (Meetup.objects.get().sequence, course.sessions.get(number=2).sequence) == (1, 1)
+
+
+def test_no_move_of_a_session_forgets_another_that_moved_at_once(group, olive):
+    course = a_course(of=group, by=olive)
+    first, last = (course.sessions.get(number=number) for number in (1, 3))
+    done = at_once(moving(first, olive, 12), moving(last, olive, 21))
+    again = Meetup.objects.get()
+    assert {each.number: (each.starts_at, each.ends_at) for each in done} == {
+        1: (again.starts_at, again.starts_at + timedelta(hours=1)), 3: (again.ends_at - timedelta(hours=1), again.ends_at),
+    }  # fmt: skip
+    assert again.sequence == 2
 
 
 def test_two_splits_at_once_leave_one_series_that_goes_on(group, olive):

@@ -8,11 +8,9 @@ import pytest
 from forum.meetups.actions import change_date, derive_again
 from forum.meetups.actions.arranging import Arrangement
 from forum.meetups.errors import NoSuchTime
-from forum.meetups.local_time import LocalTime
 from forum.meetups.models import Meetup, Session
-from forum.meetups.models.dates import derived
 from tests.factories import WHEN, a_group, a_person, joins
-from tests.meetups.rows import a_meetup
+from tests.meetups.rows import a_course
 
 pytestmark = pytest.mark.django_db
 
@@ -28,17 +26,7 @@ def olive():
 def course(olive):
     group = a_group()
     joins(olive, group, role="organiser")
-    course = a_meetup(of=group, by=olive, on=FIRST, words={"kind": "course"})
-    for number in range(3):
-        local = LocalTime(on=FIRST + timedelta(weeks=number), at=course.at_time, zone=course.zone_info)
-        starts_at, ends_at = derived(local, course.minutes)
-        Session.objects.create(
-            meetup=course, number=number + 1, on_date=local.on, at_time=local.at, minutes=course.minutes,
-            starts_at=starts_at, ends_at=ends_at, changed_at=WHEN,
-        )  # fmt: skip
-    course.ends_at = ends_at
-    course.save()
-    return course
+    return a_course(of=group, by=olive, on=FIRST)
 
 
 def moved(course, olive, **wanted):

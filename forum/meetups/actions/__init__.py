@@ -10,6 +10,7 @@ from forum.meetups.actions.deriving import derive_again
 from forum.meetups.actions.door import end_helper, name_helper, note_arrival, take_back_arrival
 from forum.meetups.actions.handing import go_on_without, hand_over, name_successor
 from forum.meetups.actions.leaving import settle_meetup_words_of_leaver
+from forum.meetups.actions.moving import move_session
 from forum.meetups.actions.organisers import end_recognition, recognise_organiser
 from forum.meetups.actions.places import forget_place, pick_place
 from forum.meetups.actions.plans import begin_plan, copy_meetup, discard_plan, save_plan
@@ -51,6 +52,7 @@ __all__ = [
     "go_on_without",
     "hand_over",
     "make_feed",
+    "move_session",
     "name_helper",
     "name_successor",
     "note_arrival",

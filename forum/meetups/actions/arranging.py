@@ -18,7 +18,7 @@ from forum.meetups.actions.sessions import move_sessions
 from forum.meetups.errors import MeetupMovedOn, NoSuchTime
 from forum.meetups.events import MeetupChanged
 from forum.meetups.local_time import LocalTime
-from forum.meetups.models import Kind, Meetup, Series, Status, Venue
+from forum.meetups.models import Kind, Meetup, Series, Session, Status, Venue
 from forum.meetups.models.dates import derived
 from forum.meetups.rules.organising import may_be_there, may_begin, may_change
 
@@ -124,9 +124,9 @@ def reschedule_meetup(*, meetup: Meetup, wanted: Arrangement, seen: str, by: Per
     return meetup
 
 
-def refuse_when_newer(meetup: Meetup, seen: str) -> None:
-    """:raises MeetupMovedOn: the meetup is not as the form showed it."""
-    if meetup.version != seen:
+def refuse_when_newer(dated: Meetup | Session, seen: str) -> None:
+    """:raises MeetupMovedOn: the meetup, or the session of a course, is not as the form showed it."""
+    if dated.version != seen:
         raise MeetupMovedOn(
             _(
                 "This date was changed while you had the page open. What you chose is still here: please look at how the date is now, and press again."
@@ -147,13 +147,13 @@ def arrange(meetup: Meetup, wanted: Arrangement, changed: tuple[str, ...], *, by
     :param changed: the names of what was not so before. Of other times and places, calendars are told too.
     :raises NoSuchTime: clocks skip the new time of a session; its text is fit to show.
     """
-    before, ends_at, is_moved = meetup.on_date, meetup.ends_at, bool(_MOVES & set(changed))
+    was, minutes, ends_at, is_moved = meetup.local, meetup.minutes, meetup.ends_at, bool(_MOVES & set(changed))
     for name, value in _written(meetup, wanted).items():
         setattr(meetup, name, value)
     if meetup.kind == Kind.COURSE and not is_moved:
         meetup.ends_at = ends_at
     elif meetup.kind == Kind.COURSE:
-        for skipped in move_sessions(meetup, wanted.on_date - before, now):
+        for skipped in move_sessions(meetup, was, minutes, now):
             meant_time(on=skipped.on, at=skipped.at, zone=skipped.zone, is_second=False)
     meetup.changed_at = now
     meetup.sequence += is_moved

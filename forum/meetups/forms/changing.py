@@ -1,7 +1,7 @@
 """What an organiser changes: when, where, for how many, and why something does not take place. One question a page."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -80,22 +80,29 @@ class WhenForm(ChangeForm):
     def prepare(self) -> None:
         if (kept := str(self.arrangement.minutes)) not in dict(LENGTHS):
             self.fields["minutes"].choices = [(kept, _("As long as now")), *LENGTHS]  # type: ignore[attr-defined]
-        if not self._may_happen_twice():
+        self.ask_which()
+
+    def ask_which(self) -> None:
+        """Ask which is meant only where the time that was sent, or that stands there, happens twice."""
+        begins = self.beginning()
+        if begins is None or not begins.happens_twice:
             del self.fields["is_second"]
 
-    def _may_happen_twice(self) -> bool:
-        """Whether the time that was sent, or that stands there, is one that happens twice: else it is not asked about."""
+    def beginning(self) -> LocalTime | None:
+        """When it would begin, by what was sent or stands there; None where that is no time, or far away."""
         on, at = self.arrangement.on_date, self.arrangement.at_time
         if self.is_bound:
             try:
-                on = self.fields["on"].clean(self.data.get("on"))
-                at = self.fields["at"].clean(self.data.get("at")).replace(second=0, microsecond=0)
+                on, at = self.fields["on"].clean(self.data.get("on")), self.sent_time("at")
             except forms.ValidationError:
-                return False
-        return self._is_near(on) and LocalTime(on=on, at=at, zone=self.zone).happens_twice
+                return None
+        is_near = abs(on - self.now.date()) <= FARTHEST + timedelta(days=366)
+        return LocalTime(on=on, at=at, zone=self.zone) if is_near else None
 
-    def _is_near(self, on: date) -> bool:
-        return abs(on - self.now.date()) <= FARTHEST + timedelta(days=366)
+    def sent_time(self, name: str) -> time:
+        """:raises ValidationError: what was sent is no time of the day."""
+        sent: time = self.fields[name].clean(self.data.get(name))
+        return sent.replace(second=0, microsecond=0)
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]

@@ -16,6 +16,7 @@ MOST_PEOPLE = 2_000
 CHOOSE = _("Please choose one.")
 CHOSEN = {"required": CHOOSE, "invalid_choice": CHOOSE}
 BAD_DAY = _("Please give the day like 2027-03-28: year, month, day.")
+WHICH = _("Which of the two?")
 LENGTHS: Choices = [
     ("30", _("half an hour")), ("45", _("45 minutes")), ("60", _("1 hour")), ("75", _("1 hour 15 minutes")),
     ("90", _("1 hour 30 minutes")), ("120", _("2 hours")), ("150", _("2 hours 30 minutes")), ("180", _("3 hours")),
@@ -44,10 +45,19 @@ def beginning_field() -> forms.TimeField:
     )  # fmt: skip
 
 
-def second_field() -> forms.TypedChoiceField:
+def ending_field() -> forms.TimeField:
+    """The time at which something ends, on the wall there."""
+    return forms.TimeField(
+        label=_("At what time does it end?"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("If that is after midnight, it is the next day."),
+        error_messages={"required": _("Please give a time."), "invalid": _("Please give the time like 18:30.")},
+    )  # fmt: skip
+
+
+def second_field(label: Any = WHICH) -> forms.TypedChoiceField:
     """Which of the two is meant, where a time happens twice: whether the second is."""
     return forms.TypedChoiceField(
-        label=_("Which of the two?"), widget=forms.RadioSelect, required=False, empty_value=None,
+        label=label, widget=forms.RadioSelect, required=False, empty_value=None,
         coerce=lambda said: said == "second",
         choices=[("first", _("The first time: before clocks go back")), ("second", _("The second time: after it"))],
     )  # fmt: skip

@@ -210,6 +210,15 @@ class Session(When):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="sessions_end_after_they_start"),
         ]
 
+    @property
+    def version(self) -> str:
+        """What a form that moves it shows; another one once anything about when it is, or whether, has changed."""
+        return f"{self.sequence}.{int(self.changed_at.timestamp() * 1_000_000)}"
+
+    def has_begun(self, now: datetime) -> bool:
+        """:param now: aware UTC."""
+        return self.starts_at <= now
+
 
 def derived(local: LocalTime, minutes: int) -> tuple[datetime, datetime]:
     """The UTC moments at which something that begins then starts and ends: minutes are minutes, whatever clocks do."""

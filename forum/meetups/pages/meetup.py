@@ -19,6 +19,7 @@ from forum.kernel.verdicts import YES, Verdict
 from forum.meetups.models import Announcement, Attendance, Helper, Kind, Meetup, Message, Session, Status, VenueFact
 from forum.meetups.pages.when import Spoken, spoken_when
 from forum.meetups.rules.attending import may_come
+from forum.meetups.rules.organising import is_movable
 from forum.threads.models import Thread
 
 MOST_NAMES = 40  # of others who come
@@ -49,11 +50,12 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One session of a course."""
+    """One session of a course. :param is_movable: it takes place, and is to come."""
 
     number: int
     when: Spoken
     is_cancelled: bool
+    is_movable: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +137,7 @@ def meetup_page(viewer: Viewer, meetup: Meetup, now: datetime) -> MeetupPage:
     may_ask = viewer.is_authenticated and not is_organiser and mine.state in ("", _STATE.LAPSED)
     return MeetupPage(
         when=spoken_when(meetup, zone),
-        parts=_parts(meetup, zone),
+        parts=_parts(meetup, zone, now),
         area=area_of(meetup),
         door=door_for(viewer, meetup),
         facts=_facts(viewer, meetup),
@@ -227,11 +229,18 @@ def _places(meetup: Meetup, now: datetime) -> str:
     return f"{left}, {waiting}" if meetup.waiting_count else left
 
 
-def _parts(meetup: Meetup, zone: ZoneInfo) -> list[Part]:
+def _parts(meetup: Meetup, zone: ZoneInfo, now: datetime) -> list[Part]:
     if meetup.kind != Kind.COURSE:
         return []
     rows = Session.objects.filter(meetup=meetup.pk).order_by("number")
-    return [Part(number=each.number, when=spoken_when(each, zone), is_cancelled=each.is_cancelled) for each in rows]
+    takes_place = meetup.status == Status.SCHEDULED
+    return [
+        Part(
+            number=each.number, when=spoken_when(each, zone), is_cancelled=each.is_cancelled,
+            is_movable=takes_place and bool(is_movable(each, now)),
+        )
+        for each in rows
+    ]  # fmt: skip
 
 
 def _facts(viewer: Viewer, meetup: Meetup) -> list[Fact]:

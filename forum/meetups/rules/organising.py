@@ -8,7 +8,7 @@ from accounts.models import Person
 from forum.groups.models import Group
 from forum.groups.rules import may_host, role_of
 from forum.kernel.verdicts import YES, Verdict, no
-from forum.meetups.models import CharityOrganiser, Meetup, Mode, Series, Status, Venue
+from forum.meetups.models import CharityOrganiser, Meetup, Mode, Series, Session, Status, Venue
 from forum.meetups.queries import ORGANISING
 from forum.meetups.rules.attending import path_of
 from moderation.rules import may_write
@@ -29,6 +29,31 @@ def is_changeable(meetup: Meetup, now: datetime) -> Verdict:
         return no(_("This date is cancelled, so it cannot be changed any more. You can announce another one."))
     if meetup.has_begun(now):
         return no(_("This date has begun, so it cannot be changed any more."))
+    return YES
+
+
+def may_move_sessions(*, meetup: Meetup, by: Person, now: datetime) -> Verdict:
+    """Who organises a course may, also once it has begun: its fourth evening is to come. Source: README, E-10."""
+    if meetup.organiser_id != by.pk:
+        return no(_("Only the person who organises a meetup can change it."))
+    if meetup.status == Status.CANCELLED:
+        return no(_("This date is cancelled, so it cannot be changed any more. You can announce another one."))
+    if meetup.status == Status.POSTPONED:
+        return no(_("This course is postponed. Once it has a new day, you can move one of its sessions."))
+    return may_write(by, path_of(meetup), now)
+
+
+def may_move_session(*, session: Session, meetup: Meetup, by: Person, now: datetime) -> Verdict:
+    """The same, while the session itself is to come, and takes place. Source: README, E-10."""
+    return may_move_sessions(meetup=meetup, by=by, now=now) and is_movable(session, now)
+
+
+def is_movable(session: Session, now: datetime) -> Verdict:
+    """A session that is cancelled, or has begun, stays as it is. Source: README, E-10."""
+    if session.is_cancelled:
+        return no(_("This session is cancelled, so it cannot be moved any more."))
+    if session.has_begun(now):
+        return no(_("This session has begun, so it cannot be moved any more."))
     return YES
 
 
