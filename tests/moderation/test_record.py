@@ -1,9 +1,11 @@
 """A person's record, who wrote without a name, and lifting a sanction. Source: README, M-12 and M-18."""
 
 import pytest
+import time_machine
 
 from accounts.models import Boundary
 from forum.kernel.verdicts import NotAllowed
+from moderation import hours
 from moderation.actions import act_at_once, decide, report, undo_decision, write_note
 from moderation.actions.decide import Choice, Sentence
 from moderation.models import Case, Decision, LogEntry, Sanction, Statement
@@ -48,8 +50,11 @@ class Desk:
 
 @pytest.fixture
 def desk(now, settings):
+    """On that evening: a pause of three days is over three days later, on whatever day this is tried."""
     settings.SECOND_FACTOR_REQUIRED = False
-    return Desk(now)
+    with time_machine.travel(now, tick=False):
+        hours.keep_turns((), now)
+        yield Desk(now)
 
 
 def page_of(person, reader):
