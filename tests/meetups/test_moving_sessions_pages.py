@@ -215,6 +215,20 @@ def test_nobody_but_the_organiser_is_led_there(course, ann, signed_in):
     assert "/move/" not in signed_in(ann).get(f"/meetups/{course.pk}/").content.decode()
 
 
+def test_a_host_is_led_to_cancelling_a_session_and_not_to_moving_it(group, course, signed_in):
+    hetty = a_person("Hetty")
+    joins(hetty, group, role="host")
+    host, cancelling = signed_in(hetty), f"/meetups/{course.pk}/sessions/2/cancel/"
+    page = host.get(f"/meetups/{course.pk}/").content.decode()
+    assert cancelling in page
+    assert address(course) not in page
+    assert "Cancel this session" in host.get(cancelling).content.decode()
+    for _twice in range(2):
+        assert host.post(cancelling).status_code == 302
+    assert session(course).is_cancelled
+    assert cancelling not in host.get(f"/meetups/{course.pk}/").content.decode()
+
+
 def test_no_sentence_of_the_page_is_missed(desk, course, ann):
     comes(ann, course)
     data = re.compile("Monday evening|Olive|Alongside|Living with secondary")

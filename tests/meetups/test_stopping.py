@@ -18,7 +18,7 @@ from forum.notices.actions import tell_due
 from forum.notices.models import Notice
 from forum.notices.pages import notices_page
 from tests.factories import WHEN, a_group, a_person, joins
-from tests.meetups.rows import MONDAY, a_meetup, a_series, comes, dates_of
+from tests.meetups.rows import MONDAY, a_course, a_meetup, a_series, comes, dates_of
 from tests.meetups.sanctions import sentenced
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +167,30 @@ def test_a_session_is_cancelled_and_the_others_stay(group, olive, ann):
         cancel_session(session=sessions[0], by=olive, now=WHEN)
     assert [each.is_cancelled for each in Session.objects.order_by("number")] == [True, False]
     assert Meetup.objects.get(pk=course.pk).sequence == 1
+
+
+@pytest.mark.parametrize("who", ["organiser", "organiser who is asked to pause", "host"])
+def test_a_later_session_is_cancelled_once_the_course_has_begun_and_those_who_come_are_told(
+    group, olive, hetty, ann, who
+):
+    course = a_course(of=group, by=olive)
+    comes(ann, course)
+    if who.endswith("pause"):
+        sentenced(olive, "pause", group=group, of=group, days=60)
+    by, begun = (hetty if who == "host" else olive), course.starts_at + timedelta(days=1)
+    first, second = course.sessions.order_by("number")[:2]
+    with pytest.raises(NotAllowed, match="has begun"):
+        cancel_session(session=first, by=by, now=begun)
+    cancel_session(session=second, by=by, now=begun)
+    assert [each.is_cancelled for each in course.sessions.order_by("number")] == [False, True, False]
+    assert told("changed") == ["Ann"]
+
+
+def test_no_session_of_a_cancelled_course_is_cancelled_by_itself(group, olive):
+    course = a_course(of=group, by=olive)
+    cancelled(course, olive)
+    with pytest.raises(NotAllowed, match="cancelled"):
+        cancel_session(session=course.sessions.get(number=2), by=olive, now=WHEN)
 
 
 def test_a_message_reaches_those_who_come_and_is_written_once(group, olive, ann):

@@ -12,7 +12,7 @@ from forum.meetups.actions.queue import settle_places
 from forum.meetups.actions.telling import add_message
 from forum.meetups.events import MeetupCancelled, MeetupChanged, MeetupPostponed
 from forum.meetups.models import Meetup, Message, Session, Status
-from forum.meetups.rules.organising import cancels_here, may_cancel, may_change, may_postpone, postpones_here
+from forum.meetups.rules.organising import cancels_here, may_cancel, may_cancel_session, may_postpone, postpones_here
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def cancel_session(*, session: Session, by: Person, now: datetime) -> Session:
     session = Session.objects.get(pk=session.pk)
     if session.is_cancelled:
         return session
-    may_change(meetup=meetup, by=by, now=now).or_refuse()
+    may_cancel_session(session=session, meetup=meetup, by=by, now=now).or_refuse()
     for each in (session, meetup):
         each.sequence, each.changed_at = each.sequence + 1, now
     session.is_cancelled = True

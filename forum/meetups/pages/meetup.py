@@ -50,11 +50,14 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One session of a course. :param is_movable: it takes place, and is to come."""
+    """One session of a course. :param is_to_come: it is not cancelled, and has not begun.
+    :param is_movable: that, and the course takes place.
+    """
 
     number: int
     when: Spoken
     is_cancelled: bool
+    is_to_come: bool
     is_movable: bool
 
 
@@ -237,7 +240,7 @@ def _parts(meetup: Meetup, zone: ZoneInfo, now: datetime) -> list[Part]:
     return [
         Part(
             number=each.number, when=spoken_when(each, zone), is_cancelled=each.is_cancelled,
-            is_movable=takes_place and bool(is_movable(each, now)),
+            is_to_come=bool(is_movable(each, now)), is_movable=takes_place and bool(is_movable(each, now)),
         )
         for each in rows
     ]  # fmt: skip

@@ -74,6 +74,20 @@ def may_cancel(*, meetup: Meetup, by: Person, now: datetime) -> Verdict:
     return cancels_here(meetup, by) and is_changeable(meetup, now)
 
 
+def may_cancel_session(*, session: Session, meetup: Meetup, by: Person, now: datetime) -> Verdict:
+    """Whoever may cancel the course may, also once that has begun, until the session has. Source: README, E-3 and E-10."""
+    if session.has_begun(now):
+        return no(_("This session has begun, so it cannot be cancelled any more."))
+    return may_cancel_sessions(meetup=meetup, by=by)
+
+
+def may_cancel_sessions(*, meetup: Meetup, by: Person) -> Verdict:
+    """The same of the course, whatever session it is."""
+    if meetup.status == Status.CANCELLED:
+        return no(_("This date is cancelled, so it cannot be changed any more. You can announce another one."))
+    return cancels_here(meetup, by)
+
+
 def cancels_here(meetup: Meetup, by: Person) -> Verdict:
     """Who organises it, and hosts: they also say why, once it is cancelled. Source: README, E-10."""
     if meetup.organiser_id == by.pk or may_host(meetup.group, by):

@@ -27,7 +27,8 @@ from forum.meetups.pages.changing import (
 from forum.meetups.rules.organising import (
     cancels_here,
     may_cancel,
-    may_change,
+    may_cancel_session,
+    may_cancel_sessions,
     may_hand_over,
     may_name_successor,
     may_postpone,
@@ -148,10 +149,12 @@ def successor(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel_session(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Cancel one session of a course."""
     by, found, now = signed_in(request), visible_meetup(request, pk), timezone.now()
-    may_change(meetup=found, by=by, now=now).or_refuse()
+    may_cancel_sessions(meetup=found, by=by).or_refuse()
     session = session_of(found, number)
     if session is None:
         raise Http404
+    if not session.is_cancelled:
+        may_cancel_session(session=session, meetup=found, by=by, now=now).or_refuse()
     if request.method == "POST":
         actions.cancel_session(session=session, by=by, now=now)
         messages.success(request, _("This session is cancelled. Whoever comes to the course is told."))
