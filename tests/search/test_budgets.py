@@ -2,8 +2,10 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from forum.kernel.compiled import keys_said
+from forum.meetups.models import Announcement
 from forum.search.pages.suggestions import _titled
 from forum.search.pages.windows import _any_seen, _window
 from forum.search.queries import wanted_words
@@ -17,13 +19,15 @@ BUDGET = 8
 
 
 def filled(library, count):
-    """Something of each kind, and so many posts and meetups."""
+    """Something of each kind, and so many posts and meetups, lately."""
+    now = timezone.now()
     for at in range(count):
         writer = a_person(f"Lighthouse {at}{count}")
         joins(writer, library.closed)
-        a_reply(to=library.thread, by=writer, body="A lighthouse")
-        a_thread(of=library.closed, by=library.ann, title=f"Lighthouse {at}", body="Look up.")
+        a_reply(to=library.thread, by=writer, body="A lighthouse", now=now)
+        a_thread(of=library.closed, by=library.ann, title=f"Lighthouse {at}", body="Look up.", now=now)
         a_meetup(of=library.closed, by=library.bea, words={"title": "To the lighthouse"})
+    Announcement.objects.update(published_at=now)
     library.closed.description = "A lighthouse"
     library.closed.save()
     index()

@@ -163,7 +163,8 @@ def test_what_is_written_while_one_pages_moves_nothing(library, browser_of):
     assert not second.after
 
 
-def test_each_filter_narrows_what_is_found(library, found, now):
+def test_each_filter_narrows_what_is_found(library, found, time_machine):
+    time_machine.move_to(WHEN.replace(month=12), tick=False)
     here = a_reply(to=library.thread, by=library.bea, body="A lighthouse", now=WHEN)
     there = a_thread(of=library.public, by=library.ann, title="Lighthouse", body="Look up.")
     reply, thread = f"/posts/{here.pk}/", f"/threads/{there.pk}/"
