@@ -236,14 +236,15 @@ def _parts(meetup: Meetup, zone: ZoneInfo, now: datetime) -> list[Part]:
     if meetup.kind != Kind.COURSE:
         return []
     rows = Session.objects.filter(meetup=meetup.pk).order_by("number")
-    takes_place = meetup.status == Status.SCHEDULED
-    return [
-        Part(
-            number=each.number, when=spoken_when(each, zone), is_cancelled=each.is_cancelled,
-            is_to_come=bool(is_movable(each, now)), is_movable=takes_place and bool(is_movable(each, now)),
-        )
-        for each in rows
-    ]  # fmt: skip
+    return [_part(each, meetup.status == Status.SCHEDULED, zone, now) for each in rows]
+
+
+def _part(session: Session, takes_place: bool, zone: ZoneInfo, now: datetime) -> Part:
+    is_to_come = bool(is_movable(session, now))
+    return Part(
+        number=session.number, when=spoken_when(session, zone), is_cancelled=session.is_cancelled,
+        is_to_come=is_to_come, is_movable=takes_place and is_to_come,
+    )  # fmt: skip
 
 
 def _facts(viewer: Viewer, meetup: Meetup) -> list[Fact]:

@@ -25,10 +25,14 @@ def _meetup(pk: int) -> Meetup:
 
 @listen(MeetupChanged)
 def tell_of_change(event: MeetupChanged) -> None:
-    """Those who come or wait are told of another time or place, and reminded of the new one."""
+    """Those who come or wait are told of another time or place, and reminded of the new one; its organiser, where
+    somebody else did it: a host who cancelled a session, or whoever keeps the venue.
+    """
     if not _MATTERS & set(event.fields):
         return
     meetup = _meetup(event.meetup_id)
+    if meetup.organiser_id != event.by_id:
+        write_to([meetup.organiser_id], meetup=meetup, kind=Kind.CHANGED, sequence=event.sequence, now=event.at)
     write_to_those_who_come(meetup=meetup, kind=Kind.CHANGED, sequence=event.sequence, now=event.at)
     going = Attendance.objects.filter(meetup=meetup, state=Attendance.State.GOING)
     remind(going.values_list("person", flat=True), meetup=meetup, now=event.at)

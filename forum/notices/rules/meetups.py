@@ -28,6 +28,8 @@ _SAID_AGAIN_BY = {
 _IS_SO_WHILE = {Kind.POSTPONED: Status.POSTPONED, Kind.CANCELLED: Status.CANCELLED}
 _NEEDS_A_DATE = {Kind.OFFERED, Kind.LAPSED, Kind.CHANGED, Kind.REMINDER}
 _BEFORE_IT_BEGINS = {Kind.REMINDER, Kind.OFFERED, Kind.LAPSED}
+# Of which its organiser is told as well, where somebody else did it.
+_DONE_BY_HOSTS = {Kind.CHANGED, Kind.CANCELLED}
 # What somebody would otherwise set out for in vain.
 SAYS_DO_NOT_COME = {Kind.CHANGED, Kind.POSTPONED, Kind.CANCELLED}
 
@@ -69,7 +71,7 @@ def why_not_told(notice: Notice, now: datetime) -> str:
         return Skipped.OVER
     if notice.kind == Kind.HANDED:
         return "" if meetup.organiser_id == recipient.pk else Skipped.MOVED_ON
-    if notice.kind == Kind.CANCELLED and meetup.organiser_id == recipient.pk:
+    if notice.kind in _DONE_BY_HOSTS and meetup.organiser_id == recipient.pk:
         return ""
     attendance = Attendance.objects.of(recipient).filter(meetup=meetup).first()
     if attendance is None or attendance.state not in TOLD_TO[Kind(notice.kind)]:
